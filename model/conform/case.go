@@ -3,6 +3,7 @@ package conform
 import (
 	"bufio"
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -128,10 +129,14 @@ type FinalQueue struct {
 // maxLine bounds a line of a conformance file, in bytes.
 const maxLine = 16 << 20
 
-// Read reads a conformance file. name stands for the file in errors. Every malformed line is an
-// error that begins name:line; all of them are reported, joined.
+// Read reads a conformance file, which may be compressed by gzip. name stands for the file in errors.
+// Every malformed line is an error that begins name:line; all of them are reported, joined.
 func Read(r io.Reader, name string) ([]*Case, error) {
-	lines := bufio.NewScanner(r)
+	text, err := plain(r)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	lines := bufio.NewScanner(text)
 	lines.Buffer(make([]byte, 64<<10), maxLine)
 	var cases []*Case
 	var problems []error
@@ -156,6 +161,15 @@ func Read(r io.Reader, name string) ([]*Case, error) {
 		problems = append(problems, fmt.Errorf("%s: no conformance trace in it; want one JSON object per line", name))
 	}
 	return cases, errors.Join(problems...)
+}
+
+// plain is the text of r, decompressed if it begins as gzip does.
+func plain(r io.Reader) (io.Reader, error) {
+	buffered := bufio.NewReader(r)
+	if magic, err := buffered.Peek(2); err != nil || magic[0] != 0x1f || magic[1] != 0x8b {
+		return buffered, nil // what is too short for gzip is too short for a trace as well
+	}
+	return gzip.NewReader(buffered)
 }
 
 // readCase decodes one line and makes it ready to run.

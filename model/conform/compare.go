@@ -115,7 +115,7 @@ func queueLine(name string, q QueueState) string {
 }
 
 func finalQueueLine(name string, q FinalQueue) string {
-	return fmt.Sprintf("queue %s: %s (%d), %d queued, %d with the driver, %s", name, strings.Join(q.State, " "), q.StateBits, q.Queued, q.DriverOwned, q.Power)
+	return fmt.Sprintf("queue %s: %s, %s (%d), %d queued, %d owned", name, q.Power, strings.Join(q.State, " "), q.StateBits, q.Queued, q.DriverOwned)
 }
 
 // blockedLines names the threads that wait, in order of creation.
@@ -155,7 +155,7 @@ type snapshot struct {
 func newSnapshot() snapshot { return snapshot{map[string]QueueState{}, map[string]string{}} }
 
 // takeStep ends the step in progress.
-func (w *world) takeStep(title string, before *snapshot) step {
+func (w *world) takeStep(title string) step {
 	st := step{title: title, lines: w.events, cut: w.end == endUndefined}
 	w.events = nil
 	if st.cut {
@@ -166,15 +166,15 @@ func (w *world) takeStep(title string, before *snapshot) step {
 		if w.queueIDs[i] == wdf.None {
 			continue
 		}
-		if q := w.queueState(w.queueIDs[i]); q != before.queues[name] {
-			before.queues[name] = q
+		if q := w.queueState(w.queueIDs[i]); q != w.before.queues[name] {
+			w.before.queues[name] = q
 			st.lines = append(st.lines, queueLine(name, q))
 		}
 	}
 	var changed []string
 	for _, m := range w.deviceState() {
-		if before.device[m.name] != m.value {
-			before.device[m.name] = m.value
+		if w.before.device[m.name] != m.value {
+			w.before.device[m.name] = m.value
 			changed = append(changed, m.name+"="+m.value)
 		}
 	}
@@ -185,16 +185,15 @@ func (w *world) takeStep(title string, before *snapshot) step {
 	return st
 }
 
-// finalStep is what is left at the end.
-func (w *world) finalStep(created bool) step {
+// finalStep is what is left at the end. Nothing is said of the queues if one was not created.
+func (w *world) finalStep() step {
 	st := step{title: finalTitle, lines: []string{"end " + w.end}}
 	if w.end != endOK {
 		return st
 	}
-	if created {
+	if len(w.config.Queues) == len(w.queues) {
 		for i, name := range w.queues {
-			q := w.queueState(w.queueIDs[i])
-			st.lines = append(st.lines, queueLine(name, q))
+			st.lines = append(st.lines, queueLine(name, w.queueState(w.queueIDs[i])))
 		}
 	}
 	var members []string

@@ -52,7 +52,9 @@ func (w *world) observe(t *thread, a wdf.Action) {
 	case wdf.Violation:
 		w.log(violationEvent)
 		w.end = endUndefined
-	case wdf.RequestStored, wdf.RequestRequeued, wdf.QueueOff, wdf.QueueOn, wdf.WorkItemQueued:
+	case wdf.WorkItemQueued:
+		w.work = append(w.work, worker{name: "workitem"})
+	case wdf.RequestStored, wdf.RequestRequeued, wdf.QueueOff, wdf.QueueOn:
 		// The traces show these by their consequences only.
 	default:
 		w.observeDevice(t, a)

@@ -89,7 +89,7 @@ func (w *world) perform(t *thread, f *frame, a *action) bool {
 			return false
 		}
 	}
-	if t.inCallback() {
+	if _, written := grammar[a.verb]; written && t.inCallback() {
 		w.logCall(f, a, request)
 	}
 	switch a.verb {

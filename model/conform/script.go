@@ -10,9 +10,9 @@ import (
 
 // script is a scenario made ready to run. It is not changed by a run.
 type script struct {
-	config   wdf.Config
-	keepRefs bool // the driver holds a reference on every request: a completed one can still be named
-	measured bool // the device's own machines run; else power calls go to the queues directly
+	config     wdf.Config
+	keepRefs   bool // the driver holds a reference on every request: a completed one can still be named
+	withDevice bool // the device's own machines run; else power calls go to the queues directly
 
 	queues   []string      // names, in creation order
 	creation []wdf.Status  // of each queue
@@ -55,11 +55,11 @@ func newScript(sc *Scenario) (*script, error) {
 		}
 		s.stimuli = append(s.stimuli, stimulus{text, list})
 		for _, a := range list {
-			s.measured = s.measured || a.verb == "deviceStart"
+			s.withDevice = s.withDevice || a.verb == "deviceStart"
 		}
 	}
-	s.config.CountedReferences = !s.measured
-	s.config.InDx = sc.Device.InitialPower == "Dx" || s.measured
+	s.config.CountedReferences = !s.withDevice
+	s.config.InDx = sc.Device.InitialPower == "Dx" || s.withDevice
 	return s, nil
 }
 

@@ -20,7 +20,6 @@ type frame struct {
 	callback wdf.ActionKind // whose list it is; 0: a stimulus, or what follows a retrieval
 	request  wdf.RequestID  // of the callback, or wdf.None
 	status   wdf.Status     // the callback's result
-	irp      wdf.PowerIrp   // of PowerIrpToLowerStack
 }
 
 func (t *thread) top() *frame {

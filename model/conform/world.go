@@ -17,9 +17,11 @@ type world struct {
 	signalled   []bool    // by event
 	completed   []bool    // by request: its IRP is completed
 	invocations map[invocation]int
+	work        []worker
 	device      deviceWorld
 
 	events []string // of the step in progress
+	before snapshot // of the step before
 	end    string
 }
 
@@ -34,35 +36,36 @@ const (
 	endError     = "error" // the machine refused an input as impossible
 )
 
-// replay runs the scenario and returns what happened, in the form of a measured trace.
-func replay(s *script) []step {
-	w := &world{
+// newWorld is the world before the first stimulus.
+func newWorld(s *script) (*world, error) {
+	machine, err := wdf.New(&s.config)
+	if err != nil {
+		return nil, err
+	}
+	return &world{
 		script:      s,
+		machine:     machine,
 		end:         endOK,
 		signalled:   make([]bool, len(s.signals.list)),
 		completed:   make([]bool, len(s.requests.list)),
 		invocations: map[invocation]int{},
-	}
-	var steps []step
-	created := true
-	for i, status := range s.creation {
-		if status.Failed() {
-			created = false
-			w.log("ret", "call", "queueCreate", "on", s.queues[i], "status", status.String())
-		}
-	}
-	var err error
-	if w.machine, err = wdf.New(&s.config); err != nil {
+		device:      deviceWorld{timerDue: noTimer},
+		before:      newSnapshot(),
+	}, nil
+}
+
+// replay runs the scenario and returns what happened, in the form of a measured trace.
+func replay(s *script) []step {
+	w, err := newWorld(s)
+	if err != nil {
 		return []step{{title: creationStep, lines: []string{"error: " + err.Error()}}}
 	}
-	before := newSnapshot()
-	if !created {
-		steps = append(steps, w.takeStep(creationStep, &before))
+	var steps []step
+	if w.createQueues() {
+		steps = append(steps, w.takeStep(creationStep))
 	}
 	for _, stimulus := range s.stimuli {
-		w.stimulate(stimulus)
-		w.settle()
-		steps = append(steps, w.takeStep(stimulus.text, &before))
+		steps = append(steps, w.play(stimulus))
 		if w.end != endOK {
 			break
 		}
@@ -70,7 +73,25 @@ func replay(s *script) []step {
 	if w.end == endUndefined {
 		return steps
 	}
-	return append(steps, w.finalStep(created))
+	return append(steps, w.finalStep())
+}
+
+// createQueues logs the queues that could not be created. It reports whether there are any.
+func (w *world) createQueues() (failed bool) {
+	for i, status := range w.creation {
+		if status.Failed() {
+			failed = true
+			w.log("ret", "call", "queueCreate", "on", w.queues[i], "status", status.String())
+		}
+	}
+	return failed
+}
+
+// play is one step: the stimulus, and everything that can run after it.
+func (w *world) play(s stimulus) step {
+	w.stimulate(s)
+	w.settle()
+	return w.takeStep(s.text)
 }
 
 // stimulate starts a thread for the stimulus and runs it to its end or its wait.
@@ -95,13 +116,32 @@ func (w *world) settle() {
 	}
 }
 
-// runWork runs the oldest queued work item, if there is one, on a thread of its own.
+// worker is something that waits for a worker thread: an action of the world, or a work item of the
+// machine (no action).
+type worker struct {
+	name string // of its thread
+	list []action
+}
+
+// queueWork puts an action of the world behind what waits for a worker thread.
+func (w *world) queueWork(name string, a action) {
+	a.queue, a.request = wdf.None, wdf.None
+	w.work = append(w.work, worker{name, []action{a}})
+}
+
+// runWork runs the oldest of what waits for a worker thread, if anything does.
 func (w *world) runWork() bool {
-	if w.machine.PendingWorkItems() == 0 {
+	if len(w.work) == 0 {
 		return false
 	}
-	t := w.newThread("workitem")
-	w.step(t, wdf.Input{Kind: wdf.RunWorkItem})
+	next := w.work[0]
+	w.work = w.work[1:]
+	t := w.newThread(next.name)
+	if next.list == nil {
+		w.step(t, wdf.Input{Kind: wdf.RunWorkItem})
+	} else {
+		t.enter(&frame{list: next.list, request: wdf.None})
+	}
 	w.run(t)
 	return true
 }

@@ -56,6 +56,7 @@ func (m *Machine) call(t ThreadID, f *frame) {
 func (m *Machine) callbackReturned(t ThreadID, in Input) error {
 	f := *m.top(t)
 	m.pop(t)
+	m.device.result = in.Status
 	if f.flag {
 		m.locks[m.lockOf(f.queue)].owner = None
 		if !m.passive {
@@ -109,6 +110,11 @@ func (m *Machine) deferVisit(t ThreadID, id QueueID) {
 		return
 	}
 	q.deferred = true
+	m.postVisit(t, id)
+}
+
+// postVisit queues q's DPC or work item behind those that wait.
+func (m *Machine) postVisit(t ThreadID, id QueueID) {
 	if m.passive {
 		m.queueWorkItem(workDispatch, id)
 		return
@@ -117,17 +123,23 @@ func (m *Machine) deferVisit(t ThreadID, id QueueID) {
 	m.pushDpcs(t)
 }
 
-// runDeferred is the body of a queue's DPC or work item.
+// runDeferred is the body of a queue's DPC or work item: one visit, and another post if one was
+// asked for meanwhile.
 func (m *Machine) runDeferred(t ThreadID, f *frame) {
-	q := &m.queues[f.queue]
-	if f.at == 0 || q.deferAgain {
+	id := f.queue
+	q := &m.queues[id]
+	if f.at == 0 {
 		f.at = 1
 		q.deferAgain = false
-		m.enter(t, f.queue, None, false)
+		m.enter(t, id, None, false)
+		return
+	}
+	m.pop(t)
+	if q.deferAgain {
+		m.postVisit(t, id)
 		return
 	}
 	q.deferred = false
-	m.pop(t)
 }
 
 // workKind says whose work item waits.

@@ -34,9 +34,11 @@ func (m *Machine) cancelStored(t ThreadID, id QueueID, r RequestID) {
 	q := &m.queues[id]
 	req := &m.requests[r]
 	req.canceledMark = true
+	req.cancelable = false
 	req.queue = id
 	m.pushEnter(t, id, true)
 	if req.presented && q.callbacks.has(HasIoCanceledOnQueue) {
+		req.owned = true
 		m.append(own, listOf(id, driverList), r)
 		m.append(cancel, listOf(id, canceledOnQueueList), r)
 		q.driverOwned++
@@ -59,11 +61,9 @@ func (m *Machine) notifyCancel(t ThreadID, id QueueID, r RequestID) {
 	m.invoke(t, EvtRequestCancel, id, r, 0)
 }
 
-// notifyCanceledOnQueue calls EvtIoCanceledOnQueue: step 2 of the loop. The driver owns the request
-// from now on (R51).
+// notifyCanceledOnQueue calls EvtIoCanceledOnQueue: step 2 of the loop (R51).
 func (m *Machine) notifyCanceledOnQueue(t ThreadID, id QueueID, r RequestID) {
 	m.remove(cancel, r)
-	m.requests[r].owned = true
 	m.invoke(t, EvtIoCanceledOnQueue, id, r, 0)
 }
 
@@ -71,43 +71,68 @@ func (m *Machine) notifyCanceledOnQueue(t ThreadID, id QueueID, r RequestID) {
 func (m *Machine) markCancelable(in Input) {
 	t, r := in.Thread, in.Request
 	req := &m.requests[r]
-	if !req.owned || req.marked {
-		m.misused(MisuseMark, in, StatusInvalidDeviceRequest)
+	id := req.queue
+	cancelled := req.irpCancelled || m.queues[id].cancelDispatched
+	switch {
+	case !req.alive || (m.cfg.Verifier && (!req.owned || req.cancelable)):
+		m.refused(MisuseMark, in, StatusInvalidDeviceRequest)
+		return
+	case !req.owned || m.holds(cancel, listOf(id, cancelableList), r):
+		m.violation(t, MisuseMark, in)
+		return
+	case cancelled && in.Kind == MarkCancelableEx:
+		m.returned(in, StatusCancelled)
+		return
+	case req.links[cancel].list != noList:
+		m.violation(t, MisuseMark, in)
 		return
 	}
-	id := req.queue
-	if !req.irpCancelled && !m.queues[id].cancelDispatched {
-		req.marked = true
+	req.marked = true
+	req.cancelable = true
+	if !cancelled {
 		m.append(cancel, listOf(id, cancelableList), r)
 		m.returned(in, StatusSuccess)
 		return
 	}
-	if in.Kind == MarkCancelableEx {
-		m.returned(in, StatusCancelled)
-		return
-	}
-	req.marked = true
 	req.canceledMark = true
 	m.append(cancel, listOf(id, cancelNotifyList), r)
 	m.pushReturn(t, in.Kind, r, id, StatusSuccess)
 	m.enter(t, id, None, true)
 }
 
-// unmarkCancelable is WdfRequestUnmarkCancelable (R46).
+// unmarkCancelable is WdfRequestUnmarkCancelable (R46). Without the verifier an owned request that
+// was never marked gets the answer of one that is being cancelled.
 func (m *Machine) unmarkCancelable(in Input) {
 	r := in.Request
 	req := &m.requests[r]
-	if !req.owned || (!req.marked && !req.canceledMark) {
-		m.misused(MisuseMark, in, StatusInvalidDeviceRequest)
-		return
-	}
-	if !m.holds(cancel, listOf(req.queue, cancelableList), r) {
+	switch {
+	case !req.alive || (m.cfg.Verifier && (!req.owned || !req.cancelable)):
+		m.refused(MisuseMark, in, StatusInvalidDeviceRequest)
+	case !req.owned:
+		m.violation(in.Thread, MisuseMark, in)
+	case !m.holds(cancel, listOf(req.queue, cancelableList), r):
 		m.returned(in, StatusCancelled)
+	default:
+		m.remove(cancel, r)
+		req.marked = false
+		req.cancelable = false
+		m.returned(in, StatusSuccess)
+	}
+}
+
+// isCanceled is WdfRequestIsCanceled, for an owned request that is not cancelable. Returned.Flag is
+// the answer.
+func (m *Machine) isCanceled(in Input) {
+	req := &m.requests[in.Request]
+	if m.cfg.Verifier && (!req.owned || req.cancelable) {
+		m.refused(MisuseMark, in, StatusSuccess)
 		return
 	}
-	m.remove(cancel, r)
-	req.marked = false
-	m.returned(in, StatusSuccess)
+	if !req.alive {
+		m.violation(in.Thread, MisuseMark, in)
+		return
+	}
+	m.push(in.Thread, frame{kind: frameReturn, call: IsCanceled, request: in.Request, queue: req.queue, flag: req.irpCancelled || req.canceledMark})
 }
 
 // cleanup is IRP_MJ_CLEANUP: the file's pending requests are cancelled in every queue, in whatever

@@ -36,6 +36,7 @@ const (
 
 	// Calls to the power framework (R91).
 	PoxRegister
+	PoxUnregister
 	PoxActivate        // the component is active
 	PoxIdle            // the component is idle: PoxPowerNotRequired may follow
 	PoxReportPoweredOn // answer to PoxPowerRequired, once in D0
@@ -52,12 +53,13 @@ const (
 	PwrPolStarted     PnpOutcome = iota + 1 // DeviceStart is done
 	PwrPolStartFailed                       // DeviceStart failed: the device must be removed
 	PwrPolStopped                           // DeviceStop is done
+	PwrPolStopFailed                        // likewise, but it failed to power down
 	PwrPolRemoved                           // the removal is done
 	PowerUpFailed                           // a power-up failed: the PnP manager will remove the device
 	PowerDownFailed                         // a power-down failed: likewise
 )
 
-var pnpOutcomeNames = [...]string{"", "PwrPolStarted", "PwrPolStartFailed", "PwrPolStopped", "PwrPolRemoved", "PowerUpFailed", "PowerDownFailed"}
+var pnpOutcomeNames = [...]string{"", "PwrPolStarted", "PwrPolStartFailed", "PwrPolStopped", "PwrPolStopFailed", "PwrPolRemoved", "PowerUpFailed", "PowerDownFailed"}
 
 // String is the event's name.
 func (o PnpOutcome) String() string {

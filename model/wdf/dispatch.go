@@ -9,10 +9,10 @@ func (m *Machine) enter(t ThreadID, id QueueID, carried RequestID, soft bool) {
 		return
 	}
 	if !m.mayDispatch(t, id) {
-		m.deferVisit(t, id)
 		if carried != None {
 			m.storeCarried(t, id, carried)
 		}
+		m.deferVisit(t, id)
 		return
 	}
 	q.visits++

@@ -4,8 +4,8 @@ package wdf
 func (m *Machine) requeue(in Input) {
 	t, r := in.Thread, in.Request
 	req := &m.requests[r]
-	if !req.owned || req.links[cancel].list != noList {
-		m.misused(MisuseRequeue, in, StatusInvalidDeviceRequest)
+	if !req.alive || (m.cfg.Verifier && (!req.owned || req.cancelable)) {
+		m.refused(MisuseRequeue, in, StatusInvalidDeviceRequest)
 		return
 	}
 	id := req.queue
@@ -15,6 +15,10 @@ func (m *Machine) requeue(in Input) {
 			req.owned = false // M10: already given away as far as the verifier knows
 		}
 		m.refused(MisuseRequeueNotManual, in, StatusInvalidDeviceRequest)
+		return
+	}
+	if !req.owned || req.links[cancel].list != noList {
+		m.violation(t, MisuseRequeue, in)
 		return
 	}
 	req.owned = false
@@ -42,31 +46,32 @@ func (m *Machine) forward(in Input) {
 	t, r, to := in.Thread, in.Request, in.Queue
 	req := &m.requests[r]
 	from := req.queue
-	if !req.owned || req.links[cancel].list != noList {
-		m.misused(MisuseForward, in, StatusInvalidDeviceRequest)
-		return
-	}
-	if from == to && m.cfg.Verifier {
+	if m.cfg.Verifier && (!req.owned || req.cancelable || from == to) {
 		m.refused(MisuseForward, in, StatusInvalidDeviceRequest)
 		return
 	}
-	m.remove(own, r)
-	destination := &m.queues[to]
-	if !destination.accept {
-		m.append(own, listOf(from, driverList), r) // R71
+	if !req.owned {
+		m.violation(t, MisuseForward, in)
+		return
+	}
+	if !m.queues[to].accept {
+		m.move(own, listOf(from, driverList), r) // R71
 		m.returned(in, StatusWdfBusy)
 		return
 	}
+	if req.links[cancel].list != noList {
+		m.violation(t, MisuseForward, in)
+		return
+	}
+	m.remove(own, r)
 	req.owned = false
-	req.stopping = false
-	req.ack = noAcknowledgement
 	m.pushReturn(t, Forward, r, to, StatusSuccess)
 	m.push(t, frame{kind: frameForwarded, queue: from, request: r})
+	m.pushEnter(t, to, req.created)
 	if req.irpCancelled {
 		m.cancelStored(t, to, r)
 		return
 	}
-	m.pushEnter(t, to, req.created)
 	m.store(t, to, r, false)
 }
 

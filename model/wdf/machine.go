@@ -106,7 +106,6 @@ func (m *Machine) Clone() *Machine {
 	c.locks = slices.Clone(m.locks)
 	c.dpcs = slices.Clone(m.dpcs)
 	c.work = slices.Clone(m.work)
-	c.device = m.device.clone()
 	c.out = nil
 	return &c
 }
@@ -156,14 +155,22 @@ func (m *Machine) check(in Input) error {
 		return ErrRange
 	case uses&usesRequest != 0 && (in.Request < 0 || int(in.Request) >= len(m.requests)):
 		return ErrRange
-	case in.Kind == Arrive && (in.Request < 0 || (int(in.Request) < len(m.requests) && m.requests[in.Request].alive)):
+	case in.Kind == Arrive && (in.Request < 0 || m.inUse(in.Request)):
 		return ErrRange
 	case in.Kind == RunWorkItem && len(m.work) == 0:
 		return ErrRange
 	case in.Kind == CallbackReturned && (m.Idle(in.Thread) || !m.inCallback(in.Thread)):
 		return ErrNoCallback
+	case in.Kind >= queueInputs:
+		return m.checkDevice(in)
 	}
 	return nil
+}
+
+// inUse reports whether the index stands for a request that is not completed, or that waits for its
+// EvtRequestCancel all the same (M8).
+func (m *Machine) inUse(r RequestID) bool {
+	return int(r) < len(m.requests) && (m.requests[r].alive || m.requests[r].links[cancel].list != noList)
 }
 
 // inCallback reports whether the driver is running on the thread.
@@ -221,7 +228,7 @@ func (m *Machine) begin(in Input) {
 	case StopAcknowledge:
 		m.stopAcknowledge(in)
 	case IsCanceled:
-		m.push(t, frame{kind: frameReturn, call: IsCanceled, request: in.Request, queue: m.requests[in.Request].queue, flag: m.requests[in.Request].irpCancelled})
+		m.isCanceled(in)
 	case Send:
 		m.send(in)
 	case SendAndForget:

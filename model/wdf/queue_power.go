@@ -126,19 +126,31 @@ func (m *Machine) notifyResume(t ThreadID, id QueueID) bool {
 // whether the visit goes on.
 func (m *Machine) acknowledged(t ThreadID, f *frame) bool {
 	id := f.queue
-	q := &m.queues[id]
 	if batch := m.pullAcknowledged(id); batch != noList {
 		f.at = visitAcknowledged
 		f.aux = int32(batch)
 		return true
 	}
-	if !m.empty(listOf(id, notifiedList)) || q.twoPhase > 0 || q.visits > 1 {
+	if !m.mayTurnOff(id) {
 		return false
 	}
+	m.turnOff(t, id)
+	return true
+}
+
+// mayTurnOff reports whether nothing is left to wait for: no unacknowledged request, no completion in
+// its second phase, no other visit, which would turn the queue Off in its turn (R26, R64).
+func (m *Machine) mayTurnOff(id QueueID) bool {
+	q := &m.queues[id]
+	return m.empty(listOf(id, notifiedList)) && q.twoPhase == 0 && q.visits == 1
+}
+
+// turnOff ends the stop and releases the power thread.
+func (m *Machine) turnOff(t ThreadID, id QueueID) {
+	q := &m.queues[id]
 	q.power = Off
 	q.powerEvent = true
 	m.emit(Action{Kind: QueueOff, Thread: t, Queue: id, Request: None})
-	return true
 }
 
 // pullAcknowledged takes every acknowledged request off the notified list, in order; noList if
@@ -166,6 +178,9 @@ func (m *Machine) actOnAcknowledged(t ThreadID, f *frame) {
 	if r == None {
 		m.freeBatches = append(m.freeBatches, batch)
 		f.at = visitTop
+		if m.mayTurnOff(id) { // in the same step, before the loop looks at cancellations again (R74)
+			m.turnOff(t, id)
+		}
 		return
 	}
 	req := &m.requests[r]
@@ -190,16 +205,16 @@ func (m *Machine) actOnAcknowledged(t ThreadID, f *frame) {
 // visit (R63).
 func (m *Machine) stopAcknowledge(in Input) {
 	req := &m.requests[in.Request]
-	if m.cfg.Verifier && req.alive {
+	if m.cfg.Verifier {
 		switch {
-		case in.Flag && !req.owned:
-			m.refused(MisuseAcknowledgeNotOwned, in, StatusSuccess)
-			return
-		case in.Flag && req.links[cancel].list != noList:
-			m.refused(MisuseRequeueCancelableByAck, in, StatusSuccess)
-			return
 		case !req.stopping:
 			m.refused(MisuseAcknowledgeOutsideStop, in, StatusSuccess)
+			return
+		case req.alive && in.Flag && !req.owned:
+			m.refused(MisuseAcknowledgeNotOwned, in, StatusSuccess)
+			return
+		case req.alive && in.Flag && req.cancelable:
+			m.refused(MisuseRequeueCancelableByAck, in, StatusSuccess)
 			return
 		}
 	}

@@ -19,7 +19,7 @@ func (m *Machine) changeState(in Input) {
 		s = &q.purgeSlot
 	}
 	registers := synchronous || in.Flag
-	if registers && (s.kind != slotEmpty || q.deleted) {
+	if q.deleted || (registers && s.kind != slotEmpty) {
 		m.bugCheck(t, MisuseStateCallback, id, None)
 		return
 	}
@@ -87,7 +87,7 @@ func (m *Machine) stopAndPurge(t ThreadID, id QueueID) {
 	q.dispatch = false
 	q.cancelDispatched = true
 	for r := m.first(listOf(id, pendingList)); r != None; r = m.after(own, r) {
-		m.requests[r].purgeMark = true
+		m.requests[r].canceledMark = true
 	}
 	m.push(t, frame{kind: framePurgeMarked, queue: id})
 	m.push(t, frame{kind: framePurgePending, queue: id, flag: true})
@@ -109,11 +109,10 @@ func (m *Machine) purge(t ThreadID, id QueueID) {
 func (m *Machine) purgePending(t ThreadID, f *frame) {
 	id := f.queue
 	r := m.first(listOf(id, pendingList))
-	if r == None || (f.flag && !m.requests[r].purgeMark) {
+	if r == None || (f.flag && !m.requests[r].canceledMark) {
 		m.pop(t)
 		return
 	}
-	m.requests[r].purgeMark = false
 	m.unstore(id, r)
 	m.cancelStored(t, id, r)
 }

@@ -25,14 +25,16 @@ type request struct {
 	twoPhase     bool // removed from the lists, still counted (R26)
 	sent         bool // outstanding at an I/O target (R52)
 
-	// purgeMark: present when StopAndPurge was called (R36).
-	purgeMark bool
-	ack       acknowledgement
+	ack acknowledgement
 
-	// The verifier's marks (R108).
-	owned    bool // the driver owns it: cleared by the call that gives it away
-	stopping bool // EvtIoStop was called and no acknowledgement was processed since (R69)
-	marked   bool // the driver marked it cancelable, and neither unmark nor EvtRequestCancel followed
+	// What the driver may think: whose it is, and whether EvtRequestCancel can still come.
+	owned  bool // the driver's: cleared by the call that gives it away
+	marked bool // marked cancelable, and neither unmark nor EvtRequestCancel followed
+
+	// The verifier's further marks (R108).
+	stopping   bool // EvtIoStop was called and no acknowledgement was processed since (R69)
+	cancelable bool // marked cancelable and not unmarked with success; EvtRequestCancel does not clear it
+	found      bool // FindRequest returned it and it was not retrieved since
 }
 
 // RequestState is what a host may ask about a request.
@@ -88,12 +90,8 @@ func (m *Machine) complete(in Input) {
 		m.misused(MisuseCompleteNotOwned, in, StatusSuccess)
 		return
 	}
-	if req.links[cancel].list != noList {
-		if !m.cfg.Verifier {
-			m.violation(t, MisuseCompleteCancelable, in)
-			return
-		}
-		m.verifierBreak(t, MisuseCompleteCancelable, in)
+	if req.links[cancel].list != noList && !m.completeCancelable(in) {
+		return
 	}
 	req.owned = false
 	m.pushReturn(t, Complete, r, req.queue, StatusSuccess)
@@ -105,6 +103,21 @@ func (m *Machine) complete(in Input) {
 		m.queues[req.queue].twoPhase++
 	}
 	m.completeIrp(t, r, in.Status)
+}
+
+// completeCancelable handles the completion of a request that could still be, or is being,
+// cancelled (M6, M8). One whose cancel routine is set must not be completed, whatever the build.
+// One whose EvtRequestCancel is still to come is completed, and EvtRequestCancel comes all the same:
+// the race that leads to a double completion. It reports whether the completion goes on.
+func (m *Machine) completeCancelable(in Input) bool {
+	if m.cfg.Verifier {
+		m.verifierBreak(in.Thread, MisuseCompleteCancelable, in)
+	}
+	if !m.holds(cancel, listOf(m.requests[in.Request].queue, cancelNotifyList), in.Request) {
+		m.violation(in.Thread, MisuseCompleteCancelable, in)
+		return false
+	}
+	return true
 }
 
 // requestCompleted takes a completed request out of its queue's books, then looks at the queue
@@ -119,7 +132,9 @@ func (m *Machine) requestCompleted(t ThreadID, f *frame) {
 		q.twoPhase--
 	}
 	m.remove(own, r)
-	m.remove(cancel, r)
+	if m.cfg.Verifier && req.links[cancel].list != noList { // M8: it waits for EvtRequestCancel
+		m.verifierBreak(t, MisuseCompleteCancelable, Input{Kind: Complete, Queue: id, Request: r})
+	}
 	q.driverOwned--
 	m.enter(t, id, None, true)
 }

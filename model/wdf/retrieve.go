@@ -3,11 +3,8 @@ package wdf
 // retrieveNext is WdfIoQueueRetrieveNextRequest, by file if in.File names one (R30). It makes no
 // visit (R18).
 func (m *Machine) retrieveNext(in Input) {
-	q := &m.queues[in.Queue]
-	if q.dispatchType == Sequential && q.driverOwned == 0 && m.cfg.Verifier {
-		m.verifierBreak(in.Thread, MisuseRetrieveSequential, in)
-	}
-	if s := q.retrievable(); s != StatusSuccess {
+	m.verifyRetrieval(in)
+	if s := m.queues[in.Queue].retrievable(); s != StatusSuccess {
 		m.returned(in, s)
 		return
 	}
@@ -20,6 +17,15 @@ func (m *Machine) retrieveNext(in Input) {
 		return
 	}
 	m.take(in, r)
+}
+
+// verifyRetrieval breaks where an automatic delivery may race with the retrieval (M15); the call
+// goes on.
+func (m *Machine) verifyRetrieval(in Input) {
+	q := &m.queues[in.Queue]
+	if m.cfg.Verifier && q.dispatchType == Sequential && q.driverOwned == 0 {
+		m.verifierBreak(in.Thread, MisuseRetrieveSequential, in)
+	}
 }
 
 // retrievable is the gate of both retrieval calls: of the power states only Off refuses (R30, R70).
@@ -50,6 +56,7 @@ func (m *Machine) take(in Input, r RequestID) {
 	}
 	req.presented = true
 	req.owned = true
+	req.found = false
 	m.pushReturn(in.Thread, in.Kind, r, id, StatusSuccess)
 }
 
@@ -68,7 +75,11 @@ func (m *Machine) retrieveAgain(t ThreadID, f *frame) {
 // Returned.Request is the first pending request after the tag, of the file if one is named.
 func (m *Machine) find(in Input) {
 	if m.queues[in.Queue].dispatchType != Manual {
-		m.returned(in, StatusInvalidDeviceRequest)
+		m.refused(MisuseRetrieveFound, in, StatusInvalidDeviceRequest)
+		return
+	}
+	if in.Request != None && !m.validTag(in.Request) {
+		m.refused(MisuseRetrieveFound, in, StatusInvalidParameter)
 		return
 	}
 	l := listOf(in.Queue, pendingList)
@@ -89,16 +100,29 @@ func (m *Machine) find(in Input) {
 		m.returned(in, StatusNoMoreEntries)
 		return
 	}
+	m.requests[r].found = true
 	m.returned(in, StatusSuccess)
 }
 
-// retrieveFound is WdfIoQueueRetrieveFoundRequest (R30, M16).
+// validTag is the verifier's test of a tag: FindRequest returned it, or it has left the queue since.
+func (m *Machine) validTag(r RequestID) bool {
+	req := &m.requests[r]
+	return !m.cfg.Verifier || !req.alive || req.found || req.owned
+}
+
+// retrieveFound is WdfIoQueueRetrieveFoundRequest (R30, M16). Before 1.11 the verifier wanted the
+// request found first; since then it wants a manual queue.
 func (m *Machine) retrieveFound(in Input) {
 	q := &m.queues[in.Queue]
-	if q.dispatchType != Manual {
+	switch {
+	case m.kmdfMinor < 11 && !m.validTag(in.Request):
+		m.refused(MisuseRetrieveFound, in, StatusInvalidParameter)
+		return
+	case m.kmdfMinor >= 11 && m.cfg.Verifier && q.dispatchType != Manual:
 		m.refused(MisuseRetrieveFound, in, StatusInvalidDeviceRequest)
 		return
 	}
+	m.verifyRetrieval(in)
 	if s := q.retrievable(); s != StatusSuccess {
 		m.returned(in, s)
 		return
@@ -110,21 +134,23 @@ func (m *Machine) retrieveFound(in Input) {
 	m.take(in, in.Request)
 }
 
-// readyNotify is WdfIoQueueReadyNotify: in.Flag registers, else clears (R31, R32).
+// readyNotify is WdfIoQueueReadyNotify: in.Flag registers, else clears (R31, R32). Either way it ends
+// with a full visit.
 func (m *Machine) readyNotify(in Input) {
 	q := &m.queues[in.Queue]
-	if q.deleted {
+	clearing := !in.Flag
+	switch {
+	case q.dispatchType != Manual:
+		m.refused(MisuseReadyNotify, in, StatusInvalidDeviceRequest)
+		return
+	case q.deleted:
 		m.returned(in, StatusDeletePending)
 		return
-	}
-	clearing := !in.Flag
-	if q.dispatchType != Manual || q.readyRegistered != clearing || (clearing && q.dispatch) {
+	case q.readyRegistered != clearing || (clearing && q.dispatch):
 		m.refused(MisuseReadyNotify, in, StatusInvalidDeviceRequest)
 		return
 	}
 	q.readyRegistered = in.Flag
 	m.pushReturn(in.Thread, ReadyNotify, None, in.Queue, StatusSuccess)
-	if in.Flag {
-		m.enter(in.Thread, in.Queue, None, false)
-	}
+	m.enter(in.Thread, in.Queue, None, false)
 }

@@ -64,7 +64,7 @@ var actionNames = [...]string{
 	PowerIrpRequested: "PowerIrpRequested", PowerIrpCompleted: "PowerIrpCompleted", PnpEvent: "PnpEvent",
 	PowerPhase: "PowerPhase", HoldBegins: "HoldBegins", HoldEnds: "HoldEnds",
 	PurgeBegins: "PurgeBegins", PurgeEnds: "PurgeEnds",
-	PoxRegister: "PoxRegister", PoxActivate: "PoxActivate", PoxIdle: "PoxIdle",
+	PoxRegister: "PoxRegister", PoxUnregister: "PoxUnregister", PoxActivate: "PoxActivate", PoxIdle: "PoxIdle",
 	PoxReportPoweredOn: "PoxReportPoweredOn", PoxIdleTimeoutHint: "PoxIdleTimeoutHint", PoxRefused: "PoxRefused",
 }
 
@@ -156,7 +156,7 @@ func (a Action) detail() string {
 	return ""
 }
 
-// String is the input as one line of a transcript.
+// String is the input as one line of a transcript. It names every member that the kind uses.
 func (in Input) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "t%d %v", in.Thread, in.Kind)
@@ -164,30 +164,77 @@ func (in Input) String() string {
 	if uses&usesQueue != 0 {
 		fmt.Fprintf(&b, " q%d", in.Queue)
 	}
-	if uses&usesRequest != 0 || in.Kind == Arrive {
+	if (uses&usesRequest != 0 || in.Kind == Arrive || in.Kind == Find) && in.Request != None {
 		fmt.Fprintf(&b, " r%d", in.Request)
 	}
-	switch in.Kind {
-	case Complete:
-		fmt.Fprintf(&b, " %v", in.Status)
-	case CallbackReturned, LowerStackCompleted:
-		if in.Status != StatusSuccess {
-			fmt.Fprintf(&b, " %v", in.Status)
-		}
-	case StopAcknowledge:
-		b.WriteString(map[bool]string{true: " TRUE", false: " FALSE"}[in.Flag])
-	case Arrive:
-		if in.Flag {
-			b.WriteString(" cancelled")
-		}
-	case Stop, StopAndPurge, Drain, Purge, StopIdle, ReadyNotify:
-		if in.Flag {
-			b.WriteString(map[bool]string{true: " wait", false: " callback"}[in.Kind == StopIdle])
-		}
-	case PowerIrpArrived:
-		fmt.Fprintf(&b, " %v", PowerIrp(in.Value))
-	case Cleanup:
+	if (in.Kind == Arrive || in.Kind == Cleanup || in.Kind == RetrieveNext || in.Kind == Find) && in.File != None {
 		fmt.Fprintf(&b, " f%d", in.File)
 	}
+	b.WriteString(in.detail())
+	return b.String()
+}
+
+// detail is the part of String that belongs to few kinds.
+func (in Input) detail() string {
+	switch in.Kind {
+	case Complete:
+		return " " + in.Status.String()
+	case CallbackReturned:
+		if in.Status != StatusSuccess {
+			return " " + in.Status.String()
+		}
+	case StopAcknowledge:
+		return map[bool]string{true: " TRUE", false: " FALSE"}[in.Flag]
+	case Arrive:
+		text := [...]string{Read: "", Write: " write", DeviceControl: " deviceControl", InternalDeviceControl: " internalDeviceControl", OtherRequest: " other"}[in.Type]
+		for i, trait := range [...]string{" zeroLength", " seenInCallerContext", " driverCreated"} {
+			if in.Traits>>i&1 != 0 {
+				text += trait
+			}
+		}
+		if in.Flag {
+			text += " cancelled"
+		}
+		return text
+	case Stop, StopAndPurge, Drain, Purge, ReadyNotify:
+		if in.Flag {
+			return " callback"
+		}
+	case StopIdle:
+		if in.Flag {
+			return " wait"
+		}
+	case PowerIrpArrived:
+		return " " + PowerIrp(in.Value).String()
+	case LowerStackCompleted:
+		return fmt.Sprintf(" %v %v", PowerIrp(in.Value), in.Status)
+	case FailPowerIrpRequests:
+		return fmt.Sprintf(" x%d", in.Value)
+	case AssignS0IdleSettings:
+		return decodeS0IdleSettings(in.Value).String()
+	}
+	return ""
+}
+
+// String is the settings that differ from the zero value, each after a space.
+func (s S0IdleSettings) String() string {
+	var b strings.Builder
+	if s.Timeout != 0 {
+		fmt.Fprintf(&b, " timeout=%dms", s.Timeout)
+	}
+	if s.Immediate {
+		b.WriteString(" immediate")
+	}
+	b.WriteString([...]string{IdleDefault: "", IdleOn: " enabled=true", IdleOff: " enabled=false"}[s.Enabled])
+	if s.CanWake {
+		b.WriteString(" canWake")
+	}
+	if s.Dx != D0 {
+		fmt.Fprintf(&b, " dx=%v", s.Dx)
+	}
+	if s.PowerUpOnSystemWake {
+		b.WriteString(" powerUpOnSystemWake")
+	}
+	b.WriteString([...]string{DriverManaged: "", SystemManaged: " type=system", SystemWithHint: " type=systemWithHint"}[s.Type])
 	return b.String()
 }

@@ -4,239 +4,98 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/cockroachdb/datadriven"
-
-	"quiesce/model/wdf"
 )
 
-// The transcripts under testdata are the rules as scripts: each file is a family of rules, each
-// case cites the rule that it explains. A case names its queues, then plays inputs; the expected
-// output is every input with the actions that it led to.
+const transcripts = "testdata/transcripts"
+
+// The transcripts are the rules as scripts: each file is a family of rules or a document, and each
+// case begins with a comment that cites what it explains (model/DESIGN.md lists them all) and says
+// what must happen. A case builds a machine from its queues, then plays inputs; the expected output
+// is every input with the actions that it led to.
 //
-//	machine [verifier] [owner] [scope=queue|device] [level=passive] [kmdf=N] [dx] [device]
-//	parallel limit=2 callbacks=EvtIoStop,EvtIoResume
+//	machine [verifier] [owner] [scope=queue|device] [level=passive] [kmdf=N] [dx] [routines] [device]
+//	parallel presented=2 callbacks=EvtIoStop,EvtIoResume
 //	manual notManaged
 //	----
 //
 //	step
 //	t0 Arrive q0 r0
-//	t0 CallbackReturned
+//	t0 return
 //	----
 //
-// In a script `return` stands for CallbackReturned, and a line may be shortened to its thread and
-// several inputs separated by semicolons. `state` prints the queues.
+// A line of a script is a thread and one input, or several separated by semicolons; `return` stands
+// for CallbackReturned; `settle` runs work items and threads that are ready until a callback or the
+// end. `state` prints the queues.
 //
 // go test ./model/wdf -run Transcripts -rewrite writes the expectations anew; read the difference.
 func TestTranscripts(t *testing.T) {
-	datadriven.Walk(t, "testdata/transcripts", func(t *testing.T, path string) {
-		p := &player{}
-		datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
-			switch d.Cmd {
-			case "machine":
-				return p.machine(t, d)
-			case "step":
-				return p.step(t, d)
-			case "state":
-				return p.state()
-			}
-			d.Fatalf(t, "unknown command %s", d.Cmd)
-			return ""
-		})
+	datadriven.Walk(t, transcripts, func(t *testing.T, path string) {
+		playTranscript(t, path, &player{})
 	})
 }
 
-// player holds the machine of the case at hand.
-type player struct {
-	m   *wdf.Machine
-	cfg wdf.Config
-}
-
-var callbackNames = map[string]wdf.Callbacks{
-	"EvtIoStop": wdf.HasIoStop, "EvtIoResume": wdf.HasIoResume,
-	"EvtIoCanceledOnQueue": wdf.HasIoCanceledOnQueue, "AllowZeroLengthRequests": wdf.AllowZeroLengthRequests,
-	"EvtIoWrite": wdf.HasIoWrite, "EvtIoRead": wdf.HasIoRead,
-}
-
-func (p *player) machine(t *testing.T, d *datadriven.TestData) string {
-	p.cfg = wdf.Config{CountedReferences: true}
-	for _, arg := range d.CmdArgs {
-		value := ""
-		if len(arg.Vals) > 0 {
-			value = arg.Vals[0]
+func playTranscript(t *testing.T, path string, p *player) {
+	datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
+		switch d.Cmd {
+		case "machine":
+			return p.machine(t, d)
+		case "step":
+			return p.step(t, d)
+		case "state":
+			return p.state()
 		}
-		switch arg.Key {
-		case "verifier":
-			p.cfg.Verifier = true
-		case "owner":
-			p.cfg.PolicyOwner = true
-		case "dx":
-			p.cfg.InDx = true
-		case "device":
-			p.cfg.CountedReferences = false
-		case "routines":
-			p.cfg.IssuerRoutines = true
-		case "scope":
-			p.cfg.Scope = map[string]wdf.Scope{"queue": wdf.ScopeQueue, "device": wdf.ScopeDevice}[value]
-		case "level":
-			p.cfg.Level = map[string]wdf.Level{"passive": wdf.LevelPassive}[value]
-		case "kmdf":
-			p.cfg.KmdfMinor, _ = strconv.Atoi(value)
-		default:
-			d.Fatalf(t, "unknown argument %s", arg.Key)
-		}
-	}
-	for _, line := range strings.Split(strings.TrimSpace(d.Input), "\n") {
-		p.cfg.Queues = append(p.cfg.Queues, queueConfig(t, d, line))
-	}
-	var err error
-	if p.m, err = wdf.New(&p.cfg); err != nil {
-		return err.Error()
-	}
-	return ""
+		d.Fatalf(t, "unknown directive %s", d.Cmd)
+		return ""
+	})
 }
 
-func queueConfig(t *testing.T, d *datadriven.TestData, line string) wdf.QueueConfig {
-	c := wdf.QueueConfig{PowerManaged: true, Callbacks: wdf.HasIoDefault}
-	for i, word := range strings.Fields(line) {
-		key, value, _ := strings.Cut(word, "=")
-		switch {
-		case i == 0 && key == "sequential":
-			c.Dispatch = wdf.Sequential
-		case i == 0 && key == "parallel":
-			c.Dispatch, c.Presented = wdf.Parallel, wdf.Unlimited
-		case i == 0 && key == "manual":
-			c.Dispatch, c.Callbacks = wdf.Manual, 0
-		case key == "limit":
-			n, _ := strconv.Atoi(value)
-			c.Presented = uint32(n)
-		case key == "notManaged":
-			c.PowerManaged = false
-		case key == "noDefault":
-			c.Callbacks &^= wdf.HasIoDefault
-		case key == "callbacks":
-			for _, name := range strings.Split(value, ",") {
-				c.Callbacks |= callbackNames[name]
+// TestTranscriptInputsRoundTrip: an input is printed as a script would have to name it, so that a
+// transcript that some other part of the program printed can be played.
+func TestTranscriptInputsRoundTrip(t *testing.T) {
+	datadriven.Walk(t, transcripts, func(t *testing.T, path string) {
+		p := &player{}
+		playTranscript(t, path, p)
+		for _, in := range p.inputs {
+			thread, words, _ := strings.Cut(in.String(), " ")
+			got, err := parseInput(thread, strings.Fields(words))
+			if err != nil || got != in {
+				t.Errorf("%+v prints as %q, which reads as %+v (%v)", in, in, got, err)
 			}
-		default:
-			d.Fatalf(t, "unknown word %q in %q", word, line)
 		}
-	}
-	return c
+	})
 }
 
-func (p *player) step(t *testing.T, d *datadriven.TestData) string {
-	var b strings.Builder
-	for _, line := range strings.Split(strings.TrimSpace(d.Input), "\n") {
-		thread, rest, ok := strings.Cut(strings.TrimSpace(line), " ")
-		n, err := strconv.Atoi(strings.TrimPrefix(thread, "t"))
-		if !ok || err != nil {
-			d.Fatalf(t, "%q: a thread is missing", line)
-		}
-		for _, words := range strings.Split(rest, ";") {
-			in := parseInput(t, d, strings.Fields(words))
-			in.Thread = wdf.ThreadID(n)
-			p.play(&b, in)
-		}
-	}
-	return b.String()
+// transcriptCase is one machine directive with the comment block before it.
+type transcriptCase struct {
+	place   string // file:line
+	comment string
 }
 
-// play prints the input and, indented, what follows from it.
-func (p *player) play(b *strings.Builder, in wdf.Input) {
-	fmt.Fprintln(b, in)
-	actions, err := p.m.Step(in, nil)
-	for _, a := range actions {
-		fmt.Fprintf(b, "    %v\n", a)
-	}
+// readCases splits a transcript into its cases.
+func readCases(path string) ([]transcriptCase, error) {
+	text, err := os.ReadFile(path)
 	if err != nil {
-		fmt.Fprintf(b, "    %v\n", err)
-		return
+		return nil, err
 	}
-	if p.m.Blocked(in.Thread) {
-		fmt.Fprintf(b, "    (t%d waits)\n", in.Thread)
-	}
-}
-
-func parseInput(t *testing.T, d *datadriven.TestData, words []string) wdf.Input {
-	in := wdf.Input{Queue: wdf.None, Request: wdf.None, File: wdf.None}
-	if words[0] == "return" {
-		words[0] = "CallbackReturned"
-	}
-	kind, ok := wdf.ParseInputKind(words[0])
-	if !ok {
-		d.Fatalf(t, "unknown input %q", words[0])
-	}
-	in.Kind = kind
-	for _, w := range words[1:] {
-		number, err := strconv.Atoi(w[1:])
-		switch status, isStatus := wdf.ParseStatus(w); {
-		case isStatus:
-			in.Status = status
-		case w[0] == 'q' && err == nil:
-			in.Queue = wdf.QueueID(number)
-		case w[0] == 'r' && err == nil:
-			in.Request = wdf.RequestID(number)
-		case w[0] == 'f' && err == nil:
-			in.File = wdf.FileID(number)
-		case w == "TRUE", w == "cancelled", w == "callback", w == "wait":
-			in.Flag = true
-		case w == "FALSE":
-		case w == "write":
-			in.Type = wdf.Write
-		case w == "zeroLength":
-			in.Traits |= wdf.ZeroLength
-		case w == "seenInCallerContext":
-			in.Traits |= wdf.SeenInCallerContext
-		case w == "driverCreated":
-			in.Traits |= wdf.DriverCreated
+	var cases []transcriptCase
+	var comment strings.Builder
+	for i, line := range strings.Split(string(text), "\n") {
+		switch {
+		case strings.HasPrefix(line, "#"):
+			comment.WriteString(line + "\n")
+		case line == "machine" || strings.HasPrefix(line, "machine "):
+			cases = append(cases, transcriptCase{fmt.Sprintf("%s:%d", filepath.Base(path), i+1), comment.String()})
+			comment.Reset()
 		default:
-			irp, ok := wdf.ParsePowerIrp(w)
-			if !ok {
-				d.Fatalf(t, "unknown word %q", w)
+			if n := len(cases); comment.Len() > 0 && n > 0 && line != "" { // a remark within the case
+				cases[n-1].comment += comment.String()
 			}
-			in.Value = int64(irp)
+			comment.Reset()
 		}
 	}
-	return in
-}
-
-// state prints the queues as WdfIoQueueGetState reports them.
-func (p *player) state() string {
-	var b strings.Builder
-	names := []string{"accept", "dispatch", "noRequests", "driverNoRequests", "pnpHeld"}
-	for q := range p.m.Queues() {
-		s := p.m.QueueState(wdf.QueueID(q))
-		var set []string
-		for i, name := range names {
-			if s.Bits>>i&1 != 0 {
-				set = append(set, name)
-			}
-		}
-		fmt.Fprintf(&b, "q%d %v queued=%d driverOwned=%d [%s]\n", q, s.Power, s.Queued, s.DriverOwned, strings.Join(set, " "))
-	}
-	return b.String()
-}
-
-// TestTranscriptsCiteRules keeps the transcripts explanations: every case names its rule, a misuse,
-// or a validation row.
-func TestTranscriptsCiteRules(t *testing.T) {
-	files, err := filepath.Glob("testdata/transcripts/*")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no transcripts: %v", err)
-	}
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, part := range strings.Split(string(text), "\nmachine")[:1] {
-			if !strings.Contains(part, "R") {
-				t.Errorf("%s: the first case cites no rule", file)
-			}
-		}
-	}
+	return cases, nil
 }

@@ -1,0 +1,187 @@
+package model
+
+import (
+	"math"
+	"time"
+
+	"quiesce/des"
+	"quiesce/des/variate"
+)
+
+// stream is the arrival process of one class as it unfolds.
+type stream struct {
+	count   uint64   // arrivals so far
+	turns   uint64   // changes of phase so far
+	phase   int      // Modulated: index; OnOff: 1 while off
+	rows    int      // Trace: rows played in this pass
+	base    des.Time // Trace: start of this pass
+	ended   bool     // nothing more will arrive
+	clients []uint64 // Closed: requests issued by each client
+}
+
+// startArrivals sets the first arrival of every class.
+func (s *Simulation) startArrivals() {
+	for i := range s.arrivals {
+		st := &s.arrivals[i]
+		a := &s.plan.classes[i].Arrivals
+		switch a.Kind {
+		case Renewal:
+			if a.First != nil {
+				s.clock.After(s.slots.arrival[i], s.draw(a.First, purpose(forGap, i), 0, 1))
+			} else {
+				s.nextGap(i)
+			}
+		case OnOff:
+			s.nextGap(i)
+			s.nextTurn(i)
+		case Modulated:
+			s.nextGap(i)
+			s.nextTurn(i)
+		case Trace:
+			s.nextRow(i)
+		case Closed:
+			st.clients = make([]uint64, a.Clients)
+			for c := range a.Clients {
+				s.think(i, int32(c))
+			}
+		}
+	}
+}
+
+// nextGap sets the next arrival of a process with gaps.
+func (s *Simulation) nextGap(class int) {
+	st := &s.arrivals[class]
+	a := &s.plan.classes[class].Arrivals
+	what := purpose(forGap, class)
+	var gap time.Duration
+	if a.Kind == Modulated {
+		rate := a.Phases[st.phase].Rate
+		if rate == 0 {
+			return
+		}
+		gap = exponential(rate, s.random.Uniform(what, st.count, uint32(st.turns)))
+	} else {
+		gap = s.draw(a.Gap, what, st.count, uint32(st.turns))
+	}
+	s.clock.After(s.slots.arrival[class], gap)
+}
+
+// exponential is the time to the next event of a Poisson process of rate per second.
+func exponential(rate, u float64) time.Duration {
+	ns := float64(-math.Log(1-u)/rate) * 1e9
+	if ns >= 1<<62 {
+		return 1 << 62
+	}
+	return time.Duration(ns + 0.5)
+}
+
+// nextTurn sets the next change of phase.
+func (s *Simulation) nextTurn(class int) {
+	st := &s.arrivals[class]
+	a := &s.plan.classes[class].Arrivals
+	var sojourn *variate.Distribution
+	switch {
+	case a.Kind == Modulated:
+		sojourn = a.Phases[st.phase].Sojourn
+	case st.phase == 0:
+		sojourn = a.On
+	default:
+		sojourn = a.Off
+	}
+	s.clock.After(s.slots.turn[class], s.draw(sojourn, purpose(forModulation, class), st.turns, 0))
+}
+
+// turn is a change of phase. The gap under way is given up: for the exponential gaps of a Poisson
+// process that changes nothing.
+func (s *Simulation) turn(class int) {
+	st := &s.arrivals[class]
+	a := &s.plan.classes[class].Arrivals
+	s.clock.Clear(s.slots.arrival[class])
+	st.turns++
+	if a.Kind == Modulated {
+		st.phase = (st.phase + 1) % len(a.Phases)
+		s.nextGap(class)
+	} else {
+		st.phase = 1 - st.phase
+		if st.phase == 0 {
+			s.nextGap(class)
+		}
+	}
+	s.nextTurn(class)
+}
+
+// nextRow sets the next arrival of a trace, if there is one.
+func (s *Simulation) nextRow(class int) {
+	st := &s.arrivals[class]
+	a := &s.plan.classes[class].Arrivals
+	if st.rows == len(a.Trace) {
+		if a.Repeat == 0 || len(a.Trace) == 0 {
+			st.ended = true
+			return
+		}
+		st.rows = 0
+		st.base = st.base.Add(a.Repeat)
+	}
+	s.clock.Set(s.slots.arrival[class], max(st.base.Add(time.Duration(a.Trace[st.rows].At)), s.now))
+}
+
+// arrival is the arrival of a request from outside.
+func (s *Simulation) arrival(class int) {
+	st := &s.arrivals[class]
+	c := &s.plan.classes[class]
+	number := st.count
+	st.count++
+	demand := time.Duration(-1)
+	if c.Arrivals.Kind == Trace {
+		demand = c.Arrivals.Trace[st.rows].Demand
+		st.rows++
+		s.nextRow(class)
+	} else {
+		s.nextGap(class)
+	}
+	s.create(class, number, -1, demand)
+}
+
+// think sets a client's next request.
+func (s *Simulation) think(class int, client int32) {
+	a := &s.plan.classes[class].Arrivals
+	gap := s.draw(a.Think, purpose(forThink, class), clientEntity(client, s.arrivals[class].clients[client]), 0)
+	s.clock.After(s.slots.clients[class]+des.Slot(client), gap)
+}
+
+// clientArrival is the next request of a client that has thought.
+func (s *Simulation) clientArrival(class int, client int32) {
+	n := &s.arrivals[class].clients[client]
+	entity := clientEntity(client, *n)
+	*n++
+	s.create(class, entity, client, -1)
+}
+
+// clientEntity names a client's request number n.
+func clientEntity(client int32, n uint64) uint64 { return uint64(client)<<40 | n }
+
+// create makes the request and issues it.
+func (s *Simulation) create(class int, entity uint64, client int32, demand time.Duration) {
+	r := s.newRequest(int32(class), entity)
+	q := &s.requests[r]
+	q.client = client
+	q.demand = demand
+	if demand < 0 {
+		q.demand = s.draw(s.plan.classes[class].Service, purpose(forDemand, class), entity, 0)
+	}
+	s.meter.arrived(s.now, q)
+	s.issue(r)
+	if s.present > s.plan.pending {
+		s.saturated()
+	}
+}
+
+// quiet tells whether nothing will arrive from outside any more.
+func (s *Simulation) quiet() bool {
+	for i := range s.arrivals {
+		if !s.arrivals[i].ended {
+			return false
+		}
+	}
+	return true
+}

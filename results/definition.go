@@ -1,0 +1,138 @@
+package results
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Format is the version of the results format: the ledger's schema and what its figures mean.
+const Format = 1
+
+// Definition is all that determines a run's results. Two runs of equal definitions give equal
+// rows, so a run's ledger can be resumed, and read instead of computing it again.
+type Definition struct {
+	Format       int
+	Build        string // which program, see Build
+	Scenario     string // name of the scenario
+	Text         string // the scenario file as it was read
+	Inputs       []Input
+	Sets         []string // --set path=value, as given
+	Seed         uint64
+	Replications int // per point
+	Points       []Point
+}
+
+// Input is another file that the scenario reads, such as a trace.
+type Input struct {
+	Name   string
+	SHA256 string // of its content, in hexadecimal
+}
+
+// Point is one configuration of a run: a strategy, and a value for each axis.
+type Point struct {
+	Strategy string
+	Set      []Setting // in the order of the axes; empty outside sweeps
+}
+
+// Setting is the value of one axis.
+type Setting struct {
+	Path, Value string
+}
+
+// String names the point in messages: its strategy, and its settings if it has any.
+func (p Point) String() string {
+	text := p.Strategy
+	for _, s := range p.Set {
+		text += ", " + s.Path + "=" + s.Value
+	}
+	return text
+}
+
+// Identity is the content address of the definition, in hexadecimal.
+func (d *Definition) Identity() string {
+	plain := *d
+	plain.Inputs, plain.Sets = orNil(d.Inputs), orNil(d.Sets)
+	plain.Points = slices.Clone(d.Points)
+	for i := range plain.Points {
+		plain.Points[i].Set = orNil(plain.Points[i].Set)
+	}
+	data, err := json.Marshal(&plain)
+	if err != nil {
+		panic(fmt.Sprintf("results: a definition cannot be encoded: %v", err)) // strings and integers only
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+// orNil makes an empty list one that is encoded alike wherever it came from.
+func orNil[T any](list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	return list
+}
+
+// Directory is where the run's results go unless the user says otherwise: below results/, named by
+// scenario and seed, and by the start of the identity.
+func (d *Definition) Directory() string {
+	name := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_' || r == '.' {
+			return r
+		}
+		return '-'
+	}, d.Scenario)
+	return filepath.Join("results", fmt.Sprintf("%s-seed%d-%s", strings.Trim(name, ".-"), d.Seed, d.Identity()[:8]))
+}
+
+// differences says, one sentence each, where another definition differs from this one.
+func (d *Definition) differences(stored *Definition) []string {
+	var all []string
+	differ := func(what, has, wants string) {
+		if has != wants {
+			all = append(all, fmt.Sprintf("its %s is %s, this run's is %s", what, has, wants))
+		}
+	}
+	differ("results format", strconv.Itoa(stored.Format), strconv.Itoa(d.Format))
+	differ("scenario", stored.Scenario, d.Scenario)
+	if stored.Text != d.Text {
+		all = append(all, "its scenario file has another text")
+	}
+	if !slices.Equal(stored.Inputs, d.Inputs) {
+		all = append(all, "its input files have other contents")
+	}
+	differ("--set", list(stored.Sets), list(d.Sets))
+	differ("seed", strconv.FormatUint(stored.Seed, 10), strconv.FormatUint(d.Seed, 10))
+	differ("number of replications", strconv.Itoa(stored.Replications), strconv.Itoa(d.Replications))
+	differ("points", describe(stored.Points), describe(d.Points))
+	if stored.Build != d.Build {
+		all = append(all, fmt.Sprintf("it was made by another build of bench (%.12s, this is %.12s)", stored.Build, d.Build))
+	}
+	return all
+}
+
+func list(words []string) string {
+	if len(words) == 0 {
+		return "none"
+	}
+	return strings.Join(words, " ")
+}
+
+// describe names points, the first few of them.
+func describe(points []Point) string {
+	const some = 6
+	var names []string
+	for _, p := range points[:min(some, len(points))] {
+		names = append(names, p.String())
+	}
+	text := strings.Join(names, "; ")
+	if len(points) > some {
+		text += fmt.Sprintf("; ... (%d points)", len(points))
+	}
+	return text
+}

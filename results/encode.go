@@ -1,0 +1,150 @@
+package results
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"math"
+	"math/bits"
+
+	"quiesce/model"
+)
+
+// A row's data in the ledger, so compact that a million points of thirty replications stay in
+// gigabytes. All numbers are unsigned varints; a float64 is one too, its bytes reversed, so that
+// small whole numbers take two or three bytes.
+//
+//	layout version (1)
+//	events, simulated seconds (float), discarded seconds (float)
+//	number of measures, then for each
+//	    the metric's number in the table metrics, times 2, plus 1 if it is defined; and if it is
+//	    a scalar:  the value (float)
+//	    a latency: count, sum (float), sum of squares (float), the percentiles, the maximum, the
+//	               last six each as the difference to the one before
+//	CRC-32C of all that, with point and replication before it; 4 bytes, big-endian
+//
+// A layout version that is not known is an error, so a later one may add fields.
+const rowLayout = 1
+
+var errDamaged = errors.New("damaged: its checksum does not fit")
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// seal appends the checksum of data, which also covers the place where it is stored.
+func seal(data []byte, a, b int) []byte {
+	return binary.BigEndian.AppendUint32(data, checksum(data, a, b))
+}
+
+// unseal checks the checksum and removes it.
+func unseal(data []byte, a, b int) ([]byte, error) {
+	if len(data) < 4 {
+		return nil, errDamaged
+	}
+	body, sum := data[:len(data)-4], binary.BigEndian.Uint32(data[len(data)-4:])
+	if checksum(body, a, b) != sum {
+		return nil, errDamaged
+	}
+	return body, nil
+}
+
+func checksum(data []byte, a, b int) uint32 {
+	place := binary.AppendUvarint(binary.AppendUvarint(nil, uint64(a)), uint64(b))
+	return crc32.Update(crc32.Checksum(place, castagnoli), castagnoli, data)
+}
+
+func appendFloat(data []byte, x float64) []byte {
+	return binary.AppendUvarint(data, bits.ReverseBytes64(math.Float64bits(x)))
+}
+
+// encodeRow returns the row's data; number gives the number of a metric.
+func encodeRow(point int, row *Row, number func(*Measure) int) []byte {
+	data := binary.AppendUvarint(nil, rowLayout)
+	data = binary.AppendUvarint(data, row.Events)
+	data = appendFloat(data, row.Simulated)
+	data = appendFloat(data, row.Discarded)
+	data = binary.AppendUvarint(data, uint64(len(row.Measures)))
+	for i := range row.Measures {
+		m := &row.Measures[i]
+		if !m.Defined {
+			data = binary.AppendUvarint(data, uint64(number(m))<<1)
+			continue
+		}
+		data = binary.AppendUvarint(data, uint64(number(m))<<1|1)
+		if m.Kind == model.Scalar {
+			data = appendFloat(data, m.Scalar)
+			continue
+		}
+		data = binary.AppendUvarint(data, m.Sample.Count)
+		data = appendFloat(data, m.Sample.Sum)
+		data = appendFloat(data, m.Sample.SumOfSquares)
+		last := int64(0)
+		for _, p := range append(m.Sample.Percentiles[:], m.Sample.Max) {
+			data = binary.AppendUvarint(data, uint64(p-last))
+			last = p
+		}
+	}
+	return seal(data, point, row.Replication)
+}
+
+// rowReader reads varints until the data ends too early.
+type rowReader struct {
+	data []byte
+	err  error
+}
+
+func (r *rowReader) uint() uint64 {
+	v, n := binary.Uvarint(r.data)
+	if n <= 0 {
+		r.data, r.err = nil, errDamaged
+		return 0
+	}
+	r.data = r.data[n:]
+	return v
+}
+
+func (r *rowReader) float() float64 { return math.Float64frombits(bits.ReverseBytes64(r.uint())) }
+
+// decodeRow reads what encodeRow wrote; metrics gives a metric by its number.
+func decodeRow(point, replication int, data []byte, metrics []Metric) (Row, error) {
+	body, err := unseal(data, point, replication)
+	if err != nil {
+		return Row{}, err
+	}
+	r := rowReader{data: body}
+	if layout := r.uint(); layout != rowLayout {
+		return Row{}, fmt.Errorf("layout %d is not known here (only %d)", layout, rowLayout)
+	}
+	row := Row{Replication: replication, Events: r.uint(), Simulated: r.float(), Discarded: r.float()}
+	for n := r.uint(); n > 0 && r.err == nil; n-- {
+		head := r.uint()
+		if head>>1 >= uint64(len(metrics)) {
+			return Row{}, fmt.Errorf("metric number %d is not in the table metrics", head>>1)
+		}
+		metric := &metrics[head>>1]
+		m := Measure{Metric: metric.Name, Unit: metric.Unit, Kind: metric.Kind, Defined: head&1 == 1}
+		switch {
+		case !m.Defined:
+		case m.Kind == model.Scalar:
+			m.Scalar = r.float()
+		default:
+			m.Sample = r.sample()
+		}
+		row.Measures = append(row.Measures, m)
+	}
+	if len(r.data) > 0 {
+		r.err = errDamaged
+	}
+	return row, r.err
+}
+
+func (r *rowReader) sample() Sample {
+	s := Sample{Count: r.uint(), Sum: r.float(), SumOfSquares: r.float()}
+	last := int64(0)
+	for i := range s.Percentiles {
+		last += int64(r.uint())
+		s.Percentiles[i] = last
+	}
+	s.Max = last + int64(r.uint())
+	return s
+}

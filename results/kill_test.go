@@ -1,0 +1,143 @@
+package results_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"quiesce/results"
+)
+
+// killVariable makes the test binary a writer that is going to be killed: its value is the
+// directory of the run.
+const killVariable = "QUIESCE_TEST_WRITER"
+
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(killVariable); dir != "" {
+		if err := write(dir); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// write computes the run in dir, and prints a line for every write to the ledger.
+func write(dir string) error {
+	l, err := results.Create(dir, definition(100))
+	if err != nil {
+		return err
+	}
+	err = results.Run(context.Background(), l, results.Local{Jobs: 2}, fake, func(p results.Progress) {
+		fmt.Println(p.Done)
+	})
+	if cerr := l.Close(); err == nil {
+		err = cerr
+	}
+	return err
+}
+
+// A writer that is killed, again and again and at any moment, leaves a ledger that goes on to hold
+// exactly what an undisturbed run's holds.
+func TestKilledWriterResumes(t *testing.T) {
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for _, lines := range []int{0, 1, 3, 8, 2, 13, 1} {
+		kill(t, program, dir, lines)
+		reader, err := results.Open(dir)
+		if err != nil {
+			if lines == 0 {
+				continue // killed before there was a ledger
+			}
+			t.Fatal(err)
+		}
+		contents(t, reader) // whole at any time
+		closed(t, reader)
+	}
+	resumed := create(t, dir, definition(100))
+	if progress, err := resumed.Progress(); err != nil || progress.Done == 0 || progress.Done == progress.Total {
+		t.Errorf("the killed writers have left %+v, error %v: this tests nothing", progress, err)
+	}
+	run(t, resumed, 2)
+	undisturbed := create(t, t.TempDir(), definition(100))
+	run(t, undisturbed, 1)
+	if d := cmp.Diff(contents(t, undisturbed), contents(t, resumed)); d != "" {
+		t.Errorf("the ledgers differ (-undisturbed +killed):\n%s", d)
+	}
+}
+
+// kill runs a writer and kills it once it has printed so many lines.
+func kill(t *testing.T, program, dir string, lines int) {
+	t.Helper()
+	writer := exec.Command(program)
+	writer.Env = append(os.Environ(), killVariable+"="+dir)
+	writer.Stderr = os.Stderr
+	out, err := writer.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := writer.Start(); err != nil {
+		t.Fatal(err)
+	}
+	scanner := bufio.NewScanner(out)
+	for range lines {
+		if !scanner.Scan() {
+			t.Fatal("the writer ended before it could be killed")
+		}
+	}
+	if err := writer.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	if err := writer.Wait(); err == nil {
+		t.Fatal("the writer ended before it could be killed")
+	}
+}
+
+// What a power cut may leave of the write-ahead log is its beginning. However much that is, the
+// ledger opens with whole results, and the run goes on.
+func TestTruncatedLogResumes(t *testing.T) {
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	kill(t, program, dir, 20)
+	wal := filepath.Join(dir, results.LedgerFile+"-wal")
+	whole, err := os.ReadFile(wal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.ReadFile(filepath.Join(dir, results.LedgerFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	undisturbed := create(t, t.TempDir(), definition(100))
+	run(t, undisturbed, 2)
+	want := contents(t, undisturbed)
+	for _, share := range []float64{0, 0.1, 0.37, 0.8, 0.999} {
+		cut := t.TempDir()
+		if err := os.WriteFile(filepath.Join(cut, results.LedgerFile), file, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		torn := whole[:int(share*float64(len(whole)))]
+		if err := os.WriteFile(filepath.Join(cut, results.LedgerFile+"-wal"), torn, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		l := create(t, cut, definition(100))
+		run(t, l, 2)
+		if d := cmp.Diff(want, contents(t, l)); d != "" {
+			t.Errorf("with %g of the log, the ledger differs:\n%s", share, d)
+		}
+		closed(t, l)
+	}
+}

@@ -1,0 +1,265 @@
+package results
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	// The driver "sqlite3" of database/sql, without cgo.
+	_ "github.com/ncruces/go-sqlite3/driver"
+)
+
+// LedgerFile is the ledger's name in the directory of its run.
+const LedgerFile = "ledger.db"
+
+// Ledger is the store of one run: a SQLite file that survives the death of its writer at any
+// moment. There is at most one writer; readers may look at a run in progress.
+type Ledger struct {
+	Definition Definition
+	// Damaged names the points whose data failed its checksum when the ledger was opened for
+	// writing. They were removed, to be computed again.
+	Damaged []string
+
+	dir      string
+	closed   bool
+	db       *sql.DB
+	view     *sql.Tx     // reading: one state of a ledger that may be growing
+	lock     *writerLock // nil: opened for reading
+	identity string      // of the definition, as stored
+	metrics  []Metric
+	numbers  map[string]int // metric name -> index into metrics
+}
+
+// Writing pragmas: a write-ahead log, synced at every commit, so that what Append has returned for
+// is there after a power cut.
+const (
+	writing = "_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(5000)&_txlock=immediate"
+	reading = "mode=ro&_pragma=busy_timeout(5000)"
+)
+
+// Create opens the ledger of the run in dir for writing, and makes both if they do not exist. It
+// fails, having changed nothing, if dir holds another run's ledger (with a *MismatchError), if
+// another process writes it (ErrInUse), if the file is damaged, or if dir cannot be written.
+func Create(dir string, definition *Definition) (_ *Ledger, err error) {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, fmt.Errorf("cannot make the directory for the results: %w; name another with --out", err)
+	}
+	lock, err := lockForWriting(dir)
+	if err != nil {
+		return nil, err
+	}
+	l := &Ledger{dir: dir, lock: lock, numbers: map[string]int{}}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, l.Close())
+		}
+	}()
+	if l.db, err = open(filepath.Join(dir, LedgerFile), writing); err != nil {
+		return nil, err
+	}
+	l.db.SetMaxOpenConns(1)
+	empty, err := l.identify()
+	if err != nil {
+		return nil, err
+	}
+	if empty {
+		if err := l.initialize(definition); err != nil {
+			return nil, l.explain(err)
+		}
+	}
+	if err := l.load(); err != nil {
+		return nil, err
+	}
+	if l.Definition.Identity() != definition.Identity() {
+		return nil, &MismatchError{Dir: dir, Differences: definition.differences(&l.Definition)}
+	}
+	if err := l.repair(); err != nil {
+		return nil, l.explain(err)
+	}
+	return l, nil
+}
+
+// Open opens the ledger in dir for reading. The run may be unfinished, or in progress.
+func Open(dir string) (_ *Ledger, err error) {
+	path := filepath.Join(dir, LedgerFile)
+	if _, err := os.Stat(path); err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("%s holds no results: there is no %s in it", dir, LedgerFile)
+		}
+		return nil, err
+	}
+	l := &Ledger{dir: dir, numbers: map[string]int{}}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, l.Close())
+		}
+	}()
+	if l.db, err = open(path, reading); err != nil {
+		return nil, err
+	}
+	if l.view, err = l.db.BeginTx(context.Background(), &sql.TxOptions{ReadOnly: true}); err != nil {
+		return nil, l.explain(err)
+	}
+	empty, err := l.identify()
+	if err != nil {
+		return nil, err
+	}
+	if empty {
+		return nil, fmt.Errorf("%s is empty: its run was stopped before it began", path)
+	}
+	if err := l.load(); err != nil {
+		return nil, err
+	}
+	return l, nil
+}
+
+// open opens a SQLite file by its path, whatever characters that has.
+func open(path, parameters string) (*sql.DB, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	name := strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(filepath.ToSlash(path))
+	return sql.Open("sqlite3", "file:"+name+"?"+parameters)
+}
+
+// Close ends the use of the ledger. A writer folds the write-ahead log into the file first. Closing
+// it again does nothing.
+func (l *Ledger) Close() error {
+	if l.closed {
+		return nil
+	}
+	l.closed = true
+	var err error
+	if l.view != nil {
+		err = l.view.Rollback()
+	}
+	if l.db != nil {
+		if l.lock != nil && len(l.metrics) > 0 {
+			// A file without a log can be read from where nothing can be written. A reader that has it
+			// open now prevents that, which does no harm: the log is folded in by the next writer.
+			if _, perr := l.db.Exec("pragma busy_timeout = 0; pragma journal_mode = delete"); perr != nil && !isBusy(perr) {
+				err = errors.Join(err, l.explain(perr))
+			}
+		}
+		err = errors.Join(err, l.db.Close())
+	}
+	if l.lock != nil {
+		err = errors.Join(err, l.lock.release())
+	}
+	return err
+}
+
+// Path is the ledger's file.
+func (l *Ledger) Path() string { return filepath.Join(l.dir, LedgerFile) }
+
+// Dir is the run's directory.
+func (l *Ledger) Dir() string { return l.dir }
+
+// explain adds to an error of the database whose file it is, and what can be done.
+func (l *Ledger) explain(err error) error {
+	if err == nil {
+		return nil
+	}
+	hint := ""
+	switch text := err.Error(); {
+	case strings.Contains(text, "malformed"), strings.Contains(text, "not a database"):
+		hint = "; the file is damaged: remove its directory to compute the run again, or name another with --out"
+	case strings.Contains(text, "full"):
+		hint = "; what is stored stays valid: make room and run the same command again, it goes on from there"
+	case strings.Contains(text, "readonly"), strings.Contains(text, "unable to open"):
+		hint = "; is the directory writable? Name another with --out"
+	}
+	return fmt.Errorf("%s: %w%s", l.Path(), err, hint)
+}
+
+// identify checks that the file is a ledger of a version known here, and whole. It reports whether
+// it is empty: new, or its creator died before it was more.
+func (l *Ledger) identify() (empty bool, err error) {
+	var application, version, tables int
+	if err := l.queryRow("select count(*) from sqlite_master").Scan(&tables); err != nil {
+		return false, l.explain(err)
+	}
+	if err := l.queryRow("pragma application_id").Scan(&application); err != nil {
+		return false, l.explain(err)
+	}
+	if err := l.queryRow("pragma user_version").Scan(&version); err != nil {
+		return false, l.explain(err)
+	}
+	switch {
+	case tables == 0 && application == 0:
+		return true, nil
+	case application != applicationID:
+		return false, fmt.Errorf("%s is a SQLite file, but not a ledger of bench; name another directory with --out", l.Path())
+	case version != Format:
+		return false, fmt.Errorf("%s has version %d of the results format, and this bench knows version %d; use the bench that made it, or name another directory with --out", l.Path(), version, Format)
+	}
+	var verdict string
+	if err := l.queryRow("pragma quick_check(1)").Scan(&verdict); err != nil {
+		return false, l.explain(err)
+	}
+	if verdict != "ok" {
+		return false, l.explain(fmt.Errorf("malformed: %s", verdict))
+	}
+	return false, nil
+}
+
+// initialize makes the tables of a new ledger, all of them or none.
+func (l *Ledger) initialize(d *Definition) error {
+	tx, err := l.db.BeginTx(context.Background(), nil)
+	if err != nil {
+		return err
+	}
+	defer rollback(tx)
+	if _, err := tx.Exec(schema + fmt.Sprintf("pragma application_id = %d; pragma user_version = %d;", applicationID, Format)); err != nil {
+		return err
+	}
+	for _, fact := range d.facts() {
+		if _, err := tx.Exec("insert into about values (?, ?)", fact.name, fact.value); err != nil {
+			return err
+		}
+	}
+	insert, err := tx.Prepare("insert into points values (?, ?, ?)")
+	if err != nil {
+		return err
+	}
+	for i, p := range d.Points {
+		settings := make([][2]string, len(p.Set))
+		for j, s := range p.Set {
+			settings[j] = [2]string{s.Path, s.Value}
+		}
+		encoded, err := json.Marshal(settings)
+		if err != nil {
+			return err
+		}
+		if _, err := insert.Exec(i, p.Strategy, string(encoded)); err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
+}
+
+// rollback ends a transaction that was not committed. It does nothing after a commit; its own
+// failure leaves nothing to do, because a transaction without a commit never counts.
+func rollback(tx *sql.Tx) {
+	if err := tx.Rollback(); err != nil && !errors.Is(err, sql.ErrTxDone) {
+		return
+	}
+}
+
+// MismatchError says that a directory holds the results of another run.
+type MismatchError struct {
+	Dir         string
+	Differences []string // whole sentences, without a full stop
+}
+
+func (e *MismatchError) Error() string {
+	return fmt.Sprintf("%s holds the results of another run: %s; name another directory with --out, or remove this one",
+		e.Dir, strings.Join(e.Differences, "; "))
+}

@@ -1,0 +1,35 @@
+package results
+
+import "context"
+
+// Run computes all that the ledger lacks with f, on engine, and stores it. It tells progress after
+// each write. When ctx ends, what was finished is stored, and Run returns the context's error; the
+// same call later goes on from there.
+func Run(ctx context.Context, ledger *Ledger, engine Engine, f Func, progress func(Progress)) error {
+	tasks, state, err := ledger.Missing(chunk(&ledger.Definition))
+	if err != nil {
+		return err
+	}
+	progress(state)
+	if state.Done == state.Total {
+		return nil
+	}
+	return engine.Run(ctx, tasks, f, func(finished []Result) error {
+		if err := ledger.Append(finished); err != nil {
+			return err
+		}
+		for i := range finished {
+			state.Done += finished[i].Task.Replications
+		}
+		progress(state)
+		return nil
+	})
+}
+
+// chunk is how many replications a task has at most: few where there are few points, so that all
+// cores have work to the end and a stopped run has lost little; all of a point's where there are
+// many points, so that each point is merged and written once. Results do not depend on it.
+func chunk(d *Definition) int {
+	const tasks = 200 // at least, if there are as many replications
+	return max(1, len(d.Points)*d.Replications/tasks)
+}

@@ -1,0 +1,94 @@
+package results
+
+import (
+	"quiesce/model"
+)
+
+// applicationID marks a SQLite file as a ledger: "quie".
+const applicationID = 0x71756965
+
+// schema is the ledger's. It is made to keep its shape: what a later version of the results format
+// has to say goes into more rows of about, or into a new layout of the sealed data.
+//
+// A blob named data is sealed: its last four bytes are a CRC-32C over its place and the rest.
+const schema = `
+-- What the run is: one row per fact. See Definition.
+create table about (
+	name  text primary key,
+	value text not null
+) without rowid;
+
+-- The configurations of the run.
+create table points (
+	point    integer primary key, -- from 0
+	strategy text not null,
+	settings text not null        -- JSON: a list of [path, value], in the order of the axes
+);
+
+-- The metrics that rows and histograms refer to, in the order in which they were first met.
+create table metrics (
+	metric integer primary key, -- from 0
+	name   text not null unique,
+	unit   text not null,
+	kind   text not null,       -- latency or scalar
+	better integer not null,    -- -1: less is, +1: more is, 0: neither
+	about  text not null
+);
+
+-- One row per point and replication: the first that was written counts.
+create table rows (
+	point       integer not null,
+	replication integer not null,  -- from 0
+	data        blob not null,     -- see encode.go
+	primary key (point, replication)
+) without rowid;
+
+-- What a reader must know of a replication.
+create table findings (
+	point       integer not null,
+	replication integer not null,
+	place       integer not null,  -- from 0, in the order of the replication
+	severity    text not null,     -- note, warning, failure
+	code        text not null,
+	message     text not null,
+	primary key (point, replication, place)
+) without rowid;
+
+-- Latency histograms, merged over the replications of a point that have a row.
+create table histograms (
+	point  integer not null,
+	metric integer not null,
+	data   blob not null,          -- see des/stats, binary.go
+	primary key (point, metric)
+) without rowid;
+
+-- Tasks that gave no result: a fault of the program.
+create table failures (
+	point        integer not null,
+	replication  integer not null, -- the first of the task
+	replications integer not null,
+	message      text not null,
+	primary key (point, replication)
+) without rowid;
+`
+
+// Metric is a metric as the ledger describes it.
+type Metric struct {
+	Name   string
+	Unit   string
+	Kind   model.Kind
+	Better int
+	About  string
+}
+
+const (
+	latencyKind = "latency"
+	scalarKind  = "scalar"
+)
+
+func kindName(k model.Kind) string {
+	if k == model.Latency {
+		return latencyKind
+	}
+	return scalarKind
+}

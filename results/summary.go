@@ -1,0 +1,229 @@
+package results
+
+import (
+	"fmt"
+	"math"
+
+	"quiesce/des/stats"
+	"quiesce/model"
+)
+
+// Confidence is that of all intervals.
+const Confidence = 0.95
+
+// PointSummary is what is known of a point from the rows that are stored.
+type PointSummary struct {
+	Point        Point
+	Replications int
+	Metrics      []Summary // in the order of the rows' measures
+	Findings     []Finding
+	Events       uint64 // executed, over all replications
+
+	rows []Row
+}
+
+// Summary is one metric of one point, in the metric's unit.
+//
+// A latency is a distribution over observations, pooled over replications: SD, Percentiles and Max
+// are of observations, Count is their number. A scalar has one value per replication: Mean, SD and
+// Max are over replications, Count is the number of those that define it, and Percentiles are
+// undefined.
+type Summary struct {
+	Metric
+	Count       uint64
+	Mean        Number
+	SD          Number
+	Percentiles [len(Percentiles)]Number
+	Max         Number
+
+	MeanCI        Interval // see meanInterval
+	PercentileCIs [len(Percentiles)]Interval
+}
+
+// Finding is a finding with the number of replications that had it; Message is the first one's.
+type Finding struct {
+	model.Finding
+	Replications int
+}
+
+// Metric returns the summary of a metric, or nil.
+func (p *PointSummary) Metric(name string) *Summary {
+	for i := range p.Metrics {
+		if p.Metrics[i].Name == name {
+			return &p.Metrics[i]
+		}
+	}
+	return nil
+}
+
+// Summarize sums up a point. A point without rows has no metrics.
+func (l *Ledger) Summarize(point int) (*PointSummary, error) {
+	rows, err := l.Rows(point)
+	if err != nil {
+		return nil, err
+	}
+	histograms, err := l.Histograms(point)
+	if err != nil {
+		return nil, err
+	}
+	p := &PointSummary{Point: l.Definition.Points[point], Replications: len(rows), rows: rows, Findings: sumUp(rows)}
+	seen := map[string]bool{}
+	for i := range rows {
+		p.Events += rows[i].Events
+		for _, m := range rows[i].Measures {
+			if seen[m.Metric] {
+				continue
+			}
+			seen[m.Metric] = true
+			s := Summary{Metric: l.metrics[l.numbers[m.Metric]]}
+			switch h := histograms[m.Metric]; {
+			case m.Kind == model.Scalar:
+				s.scalar(measures(rows, m.Metric))
+			case h != nil:
+				s.latency(h, measures(rows, m.Metric))
+			}
+			if m.Kind == model.Latency && s.Count != observations(measures(rows, m.Metric)) {
+				return nil, l.explain(fmt.Errorf("malformed: %s of %s has %d observations in its histogram and %d in its rows",
+					m.Metric, p.Point, s.Count, observations(measures(rows, m.Metric))))
+			}
+			p.Metrics = append(p.Metrics, s)
+		}
+	}
+	return p, nil
+}
+
+// measures returns a metric of each row, an undefined one where a row lacks it.
+func measures(rows []Row, metric string) []Measure {
+	all := make([]Measure, len(rows))
+	for i := range rows {
+		for _, m := range rows[i].Measures {
+			if m.Metric == metric {
+				all[i] = m
+				break
+			}
+		}
+	}
+	return all
+}
+
+func observations(measures []Measure) uint64 {
+	n := uint64(0)
+	for i := range measures {
+		n += measures[i].Sample.Count
+	}
+	return n
+}
+
+// scalar sums up a value per replication.
+func (s *Summary) scalar(measures []Measure) {
+	var tally stats.Tally
+	var values []float64
+	for _, m := range measures {
+		if m.Defined {
+			tally.Record(m.Scalar)
+			values = append(values, m.Scalar)
+		}
+	}
+	s.Count = tally.Count()
+	s.Mean = number(tally.Mean())
+	s.SD = number(tally.SD())
+	s.Max = number(tally.Max())
+	i, ok := stats.MeanInterval(values, Confidence)
+	s.MeanCI = interval(i.Estimate, i.HalfWidth, ok)
+}
+
+// latency sums up the observations in h, of which measures tells how they spread over replications.
+func (s *Summary) latency(h *stats.Histogram, measures []Measure) {
+	scale := Scale(s.Unit)
+	s.Count = h.Count()
+	mean, ok := h.Mean()
+	s.Mean = number(mean*scale, ok)
+	sd, ok := h.SD()
+	s.SD = number(sd*scale, ok)
+	for i, p := range Percentiles {
+		q, ok := h.Quantile(p.Share)
+		s.Percentiles[i] = number(float64(q)*scale, ok)
+	}
+	highest, ok := h.Max()
+	s.Max = number(float64(highest)*scale, ok)
+
+	error, df, ok := meanError(mean, measures)
+	if !ok {
+		return
+	}
+	s.MeanCI = interval(mean*scale, stats.StudentT(Confidence, df)*error*scale, true)
+	for i, p := range Percentiles {
+		s.PercentileCIs[i] = percentileInterval(h, p.Share, error, scale)
+	}
+}
+
+// sumUp counts, for each kind of finding, the replications that have it.
+func sumUp(rows []Row) []Finding {
+	var all []Finding
+	for i := range rows {
+		counted := map[int]bool{} // a replication counts once
+		for _, f := range rows[i].Findings {
+			at := -1
+			for j := range all {
+				if all[j].Code == f.Code && all[j].Severity == f.Severity {
+					at = j
+				}
+			}
+			if at < 0 {
+				at = len(all)
+				all = append(all, Finding{Finding: f})
+			}
+			if !counted[at] {
+				counted[at] = true
+				all[at].Replications++
+			}
+		}
+	}
+	return all
+}
+
+// meanError returns the standard error of the mean over all observations, from how much the
+// replications differ, and its degrees of freedom. Replications have different numbers of
+// observations, so the mean is a ratio of two sums, and its error that of a ratio estimator: the
+// spread of (sum - mean * count) over replications. It is what the t-interval over replication means
+// becomes when their counts differ, and the same when they do not. W. G. Cochran, Sampling
+// Techniques, 6.4.
+func meanError(mean float64, measures []Measure) (error, df float64, ok bool) {
+	n, count := len(measures), 0.0
+	var residuals stats.Tally
+	observed := 0
+	for i := range measures {
+		s := &measures[i].Sample
+		count += float64(s.Count)
+		residuals.Record(s.Sum - float64(mean*float64(s.Count)))
+		if s.Count > 0 {
+			observed++
+		}
+	}
+	if observed < 2 {
+		return 0, 0, false
+	}
+	variance, _ := residuals.Variance()
+	perReplication := count / float64(n)
+	return math.Sqrt(variance/float64(n)) / perReplication, float64(n - 1), true
+}
+
+// percentileInterval returns the interval for a percentile by order statistics: two of the pooled
+// observations, chosen as if there were fewer of them by the design effect. That is the variance of
+// the mean that the replications show, over the variance that independent observations would give:
+// how many observations of a replication are worth one. It is at least 1 here. L. Kish, Survey
+// Sampling, 8.2; the effect on the mean stands for that on the percentile.
+func percentileInterval(h *stats.Histogram, share, error, scale float64) Interval {
+	n := float64(h.Count())
+	effect := 1.0
+	if variance, ok := h.Variance(); ok && variance > 0 {
+		effect = max(1, error*error*n/variance)
+	}
+	ranks, ok := stats.QuantileRanks(int(n/effect), share, Confidence)
+	if !ok {
+		return Interval{}
+	}
+	low, _ := h.Quantile((float64(float64(ranks.Low-1)*effect) + 1) / n)
+	high, _ := h.Quantile(min(1, float64(ranks.High)*effect/n))
+	return Interval{float64(low) * scale, float64(high) * scale, true}
+}

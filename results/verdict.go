@@ -1,0 +1,91 @@
+package results
+
+// Verdict says which strategy is best by one metric, and how surely.
+type Verdict struct {
+	Metric string
+	Better int // -1: the least is best, +1: the greatest
+	// Best is the strategy that is shown to be best, or "" if none is.
+	Best string
+	// Probability is a lower bound for the probability that the strategy that looks best is: 1 less
+	// the one-sided p-values of its contrasts with all others (Bonferroni). Undefined where strategies
+	// cannot be told apart for want of replications, or do not differ at all.
+	Probability Number
+	// Contenders are the strategies of which none is shown to be worse than the one that looks best;
+	// that one is the first. They are all if nothing is shown.
+	Contenders []string
+	// Same is set if all strategies have the very same value.
+	Same bool
+}
+
+// Verdicts judges the strategies at points by every metric that has a better direction.
+func Verdicts(points []*PointSummary) []Verdict {
+	var all []Verdict
+	for _, f := range figures(points) {
+		if f.metric.Better == 0 {
+			continue
+		}
+		if v, ok := f.verdict(points); ok {
+			all = append(all, v)
+		}
+	}
+	return all
+}
+
+// value is what a point has in this figure.
+func (f *figure) value(p *PointSummary) Number {
+	s := p.Metric(f.metric.Name)
+	switch {
+	case s == nil:
+		return Number{}
+	case f.percentile:
+		return s.Percentiles[compared]
+	}
+	return s.Mean
+}
+
+// verdict compares the point that looks best with each other one. ok is false with fewer than two
+// points to compare.
+func (f *figure) verdict(points []*PointSummary) (v Verdict, ok bool) {
+	v = Verdict{Metric: f.name, Better: f.metric.Better, Same: true}
+	var best *PointSummary
+	defined := 0
+	for _, p := range points {
+		x := f.value(p)
+		if !x.Defined {
+			continue
+		}
+		defined++
+		if best == nil || float64(f.metric.Better)*(x.Value-f.value(best).Value) > 0 {
+			best = p
+		}
+	}
+	if defined < 2 {
+		return v, false
+	}
+	v.Contenders = []string{best.Point.Strategy}
+	doubt, judged := 0.0, true
+	for _, p := range points {
+		if p == best || !f.value(p).Defined {
+			continue
+		}
+		if f.value(p) != f.value(best) {
+			v.Same = false
+		}
+		ahead, behind := best, p // the contrast is positive where best is ahead
+		if f.metric.Better < 0 {
+			ahead, behind = p, best
+		}
+		c := f.contrast(ahead, behind)
+		judged = judged && c.judged
+		miss := c.greater()
+		doubt += miss
+		if miss > (1-Confidence)/2/float64(defined-1) { // as a two-sided interval that covers 0
+			v.Contenders = append(v.Contenders, p.Point.Strategy)
+		}
+	}
+	v.Probability = number(max(0, 1-doubt), judged && !v.Same)
+	if len(v.Contenders) == 1 {
+		v.Best = v.Contenders[0]
+	}
+	return v, true
+}

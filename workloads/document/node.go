@@ -1,0 +1,125 @@
+package document
+
+// Kind is what a node is.
+type Kind uint8
+
+const (
+	Scalar Kind = iota + 1
+	Mapping
+	List
+)
+
+// String is the kind as a message names it.
+func (k Kind) String() string {
+	return [...]string{"nothing", "a single value", "a mapping (key: value)", "a list"}[k]
+}
+
+// Node is a value of the file: a scalar, a mapping or a list.
+type Node struct {
+	Kind    Kind
+	Place   Place
+	Text    string  // Scalar
+	Quoted  bool    // Scalar: quoted, or a block of text; so null means the word
+	Entries []Entry // Mapping, in the order written
+	Items   []*Node // List
+
+	faulty bool // a problem was reported here
+}
+
+// Entry is one "key: value" of a mapping.
+type Entry struct {
+	Key   string
+	Place Place // of the key
+	Value *Node
+}
+
+// Null tells whether the node is a key's missing value.
+func (n *Node) Null() bool {
+	if n.Kind != Scalar || n.Quoted {
+		return false
+	}
+	switch n.Text {
+	case "", "~", "null", "Null", "NULL":
+		return true
+	}
+	return false
+}
+
+// Get is the value of a mapping's key, or nil.
+func (n *Node) Get(key string) *Node {
+	if i := n.find(key); i >= 0 {
+		return n.Entries[i].Value
+	}
+	return nil
+}
+
+// find is the index of a mapping's key, or -1.
+func (n *Node) find(key string) int {
+	if n == nil {
+		return -1
+	}
+	for i := range n.Entries {
+		if n.Entries[i].Key == key {
+			return i
+		}
+	}
+	return -1
+}
+
+// Faulty tells whether something was reported at the node or inside it, so that what was decoded
+// from it says nothing.
+func (n *Node) Faulty() bool {
+	if n == nil {
+		return false
+	}
+	if n.faulty {
+		return true
+	}
+	for i := range n.Entries {
+		if n.Entries[i].Value.Faulty() {
+			return true
+		}
+	}
+	for _, item := range n.Items {
+		if item.Faulty() {
+			return true
+		}
+	}
+	return false
+}
+
+// Clone is a copy that shares nothing but the sources.
+func (n *Node) Clone() *Node {
+	if n == nil {
+		return nil
+	}
+	c := *n
+	c.Entries = append([]Entry(nil), n.Entries...)
+	for i := range c.Entries {
+		c.Entries[i].Value = n.Entries[i].Value.Clone()
+	}
+	c.Items = make([]*Node, len(n.Items))
+	for i, item := range n.Items {
+		c.Items[i] = item.Clone()
+	}
+	return &c
+}
+
+// Equal tells whether two trees say the same, wherever they stand and however they are quoted.
+func (n *Node) Equal(o *Node) bool {
+	if n.Kind != o.Kind || n.Text != o.Text || n.Null() != o.Null() ||
+		len(n.Entries) != len(o.Entries) || len(n.Items) != len(o.Items) {
+		return false
+	}
+	for i := range n.Entries {
+		if n.Entries[i].Key != o.Entries[i].Key || !n.Entries[i].Value.Equal(o.Entries[i].Value) {
+			return false
+		}
+	}
+	for i := range n.Items {
+		if !n.Items[i].Equal(o.Items[i]) {
+			return false
+		}
+	}
+	return true
+}
