@@ -61,7 +61,7 @@ func (c *Clock) Next() (s Slot, ok bool) {
 
 // nextRare is Next when there may be more to it than the earliest timed event.
 func (c *Clock) nextRare() (s Slot, ok bool) {
-	if c.events >= c.limit {
+	if c.events >= c.limit || c.heap.now >= c.horizon {
 		return c.end()
 	}
 	if s, ok = c.ring.pop(&c.heap); ok {
@@ -87,7 +87,8 @@ func (c *Clock) Peek() (t Time, ok bool) {
 }
 
 // Set makes t the time of the slot's event: it schedules one or moves the one that is pending,
-// posted or not. It panics if t is before Now, which is an error of the caller.
+// posted or not. An event at EndOfTime never happens. Set panics if t is before Now, which is an
+// error of the caller.
 func (c *Clock) Set(s Slot, t Time) { c.heap.set(s, t) }
 
 // After is Set at d from now, at EndOfTime at the latest. A d of 0 makes a timed event at this

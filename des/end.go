@@ -6,7 +6,7 @@ type End uint8
 // The reasons. Running is the answer before the first of the others.
 const (
 	Running      End = iota
-	Exhausted        // nothing is pending, and there is no horizon to run to
+	Exhausted        // nothing is pending before EndOfTime, and there is no horizon to run to
 	Horizon          // no event is left before the horizon, where the clock now stands
 	LimitReached     // the event limit was reached; the next event is still pending
 	Stopped          // Stop was called; the next event is still pending

@@ -8,7 +8,7 @@ import (
 // Time is an instant of a run: nanoseconds since its start, 0 to EndOfTime (292 years).
 type Time int64
 
-// EndOfTime is the last instant there is. Sums that would lie behind it are it.
+// EndOfTime is the last instant there is, and never comes: it stands for all that lies behind.
 const EndOfTime Time = math.MaxInt64
 
 // Add returns the instant d after t; d may be negative. A result beyond the range of Time

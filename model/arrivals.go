@@ -16,7 +16,14 @@ type stream struct {
 	rows    int      // Trace: rows played in this pass
 	base    des.Time // Trace: start of this pass
 	ended   bool     // nothing more will arrive
-	clients []uint64 // Closed: requests issued by each client
+	demand  float64  // the uniform of the next request's demand
+	clients []client // Closed
+}
+
+// client is one issuer of a closed loop.
+type client struct {
+	issued uint64  // requests so far
+	demand float64 // as of stream
 }
 
 // startArrivals sets the first arrival of every class.
@@ -26,10 +33,9 @@ func (s *Simulation) startArrivals() {
 		a := &s.plan.classes[i].Arrivals
 		switch a.Kind {
 		case Renewal:
+			s.nextGap(i)
 			if a.First != nil {
-				s.clock.After(s.slots.arrival[i], s.draw(a.First, purpose(forGap, i), 0, 1))
-			} else {
-				s.nextGap(i)
+				s.clock.After(s.slots.arrival[i], a.First.Draw(s.random.Uniform(purpose(forArrival, i), 0, 1)))
 			}
 		case OnOff:
 			s.nextGap(i)
@@ -40,7 +46,7 @@ func (s *Simulation) startArrivals() {
 		case Trace:
 			s.nextRow(i)
 		case Closed:
-			st.clients = make([]uint64, a.Clients)
+			st.clients = make([]client, a.Clients)
 			for c := range a.Clients {
 				s.think(i, int32(c))
 			}
@@ -48,22 +54,20 @@ func (s *Simulation) startArrivals() {
 	}
 }
 
-// nextGap sets the next arrival of a process with gaps.
+// nextGap sets the next arrival of a process with gaps. Gap and demand of a request come from one
+// pair of uniforms. A gap that a change of phase gave up is drawn anew, as a later draw.
 func (s *Simulation) nextGap(class int) {
 	st := &s.arrivals[class]
 	a := &s.plan.classes[class].Arrivals
-	what := purpose(forGap, class)
-	var gap time.Duration
+	u, demand := s.random.Pair(purpose(forArrival, class), st.count, uint32(st.turns))
+	st.demand = demand
 	if a.Kind == Modulated {
-		rate := a.Phases[st.phase].Rate
-		if rate == 0 {
-			return
+		if rate := a.Phases[st.phase].Rate; rate > 0 {
+			s.clock.After(s.slots.arrival[class], exponential(rate, u))
 		}
-		gap = exponential(rate, s.random.Uniform(what, st.count, uint32(st.turns)))
-	} else {
-		gap = s.draw(a.Gap, what, st.count, uint32(st.turns))
+		return
 	}
-	s.clock.After(s.slots.arrival[class], gap)
+	s.clock.After(s.slots.arrival[class], a.Gap.Draw(u))
 }
 
 // exponential is the time to the next event of a Poisson process of rate per second.
@@ -131,30 +135,38 @@ func (s *Simulation) arrival(class int) {
 	c := &s.plan.classes[class]
 	number := st.count
 	st.count++
-	demand := time.Duration(-1)
+	var demand time.Duration
 	if c.Arrivals.Kind == Trace {
-		demand = c.Arrivals.Trace[st.rows].Demand
+		if demand = c.Arrivals.Trace[st.rows].Demand; demand < 0 {
+			demand = s.draw(c.Service, purpose(forDemand, class), number, 0)
+		}
 		st.rows++
 		s.nextRow(class)
 	} else {
+		demand = c.Service.Draw(st.demand)
 		s.nextGap(class)
 	}
 	s.create(class, number, -1, demand)
 }
 
 // think sets a client's next request.
-func (s *Simulation) think(class int, client int32) {
-	a := &s.plan.classes[class].Arrivals
-	gap := s.draw(a.Think, purpose(forThink, class), clientEntity(client, s.arrivals[class].clients[client]), 0)
-	s.clock.After(s.slots.clients[class]+des.Slot(client), gap)
+func (s *Simulation) think(class int, number int32) {
+	c := &s.arrivals[class].clients[number]
+	var u float64
+	u, c.demand = s.random.Pair(purpose(forArrival, class), clientEntity(number, c.issued), 0)
+	var gap time.Duration
+	if think := s.plan.classes[class].Arrivals.Think; think != nil {
+		gap = think.Draw(u)
+	}
+	s.clock.After(s.slots.clients[class]+des.Slot(number), gap)
 }
 
 // clientArrival is the next request of a client that has thought.
-func (s *Simulation) clientArrival(class int, client int32) {
-	n := &s.arrivals[class].clients[client]
-	entity := clientEntity(client, *n)
-	*n++
-	s.create(class, entity, client, -1)
+func (s *Simulation) clientArrival(class int, number int32) {
+	c := &s.arrivals[class].clients[number]
+	entity := clientEntity(number, c.issued)
+	c.issued++
+	s.create(class, entity, number, s.plan.classes[class].Service.Draw(c.demand))
 }
 
 // clientEntity names a client's request number n.
@@ -164,11 +176,7 @@ func clientEntity(client int32, n uint64) uint64 { return uint64(client)<<40 | n
 func (s *Simulation) create(class int, entity uint64, client int32, demand time.Duration) {
 	r := s.newRequest(int32(class), entity)
 	q := &s.requests[r]
-	q.client = client
-	q.demand = demand
-	if demand < 0 {
-		q.demand = s.draw(s.plan.classes[class].Service, purpose(forDemand, class), entity, 0)
-	}
+	q.client, q.demand = client, demand
 	s.meter.arrived(s.now, q)
 	s.issue(r)
 	if s.present > s.plan.pending {

@@ -39,7 +39,8 @@ func (s *Simulation) finish(t wdf.ThreadID, r wdf.RequestID, status wdf.Status) 
 			return
 		}
 	}
-	s.call(wdf.Input{Kind: wdf.Complete, Thread: t, Request: r, Status: status})
+	s.threads[t].open++
+	s.step(&wdf.Input{Kind: wdf.Complete, Thread: t, Request: r, Status: status})
 }
 
 // extraEvent is what the driver, the target or the issuer had planned for the request.

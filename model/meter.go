@@ -56,7 +56,7 @@ type meter struct {
 	shortest                                  time.Duration   // watchdog: time left in the longest transition
 	trips                                     int64
 
-	inSystem stats.TimeAverage
+	inSystem occupancy
 	touches  int64 // requests at the hardware while it was off
 	failures int64 // issuers that gave up
 	order    uint64
@@ -80,7 +80,7 @@ type classMeter struct {
 type queueMeter struct {
 	stop     stats.Histogram // ns, part of pass 2
 	reorder  stats.Histogram // places
-	waiting  stats.TimeAverage
+	waiting  occupancy
 	requeued int      // requests that wait for their redelivery
 	since    []uint64 // orders of arrival of those delivered meanwhile, ascending
 }
@@ -111,9 +111,9 @@ func (m *meter) warmedUp(now des.Time) {
 	m.account(now)
 	m.warm, m.from = true, now
 	m.residency = [powerStates]time.Duration{}
-	m.inSystem.Reset(int64(now))
+	m.inSystem.reset(now)
 	for i := range m.queues {
-		m.queues[i].waiting.Reset(int64(now))
+		m.queues[i].waiting.reset(now)
 	}
 }
 
@@ -155,7 +155,7 @@ func (m *meter) arrived(now des.Time, q *request) {
 		}
 	}
 	q.counted = m.warm
-	m.inSystem.Add(int64(now), 1)
+	m.inSystem.enter(now)
 }
 
 // issued is any attempt. It reports whether the request is the first since the hardware went off.
@@ -172,14 +172,14 @@ func (m *meter) issued(q *request) (first bool) {
 // stored is a request put on a queue's pending list.
 func (m *meter) stored(now des.Time, q *request, queue wdf.QueueID) {
 	q.stored = true
-	m.queues[queue].waiting.Add(int64(now), 1)
+	m.queues[queue].waiting.enter(now)
 }
 
 // unstored is a request that has left the pending list, if it was there.
 func (m *meter) unstored(now des.Time, q *request, queue int) {
 	if q.stored {
 		q.stored = false
-		m.queues[queue].waiting.Add(int64(now), -1)
+		m.queues[queue].waiting.leave(now)
 	}
 }
 
@@ -257,7 +257,7 @@ func (m *meter) completed(now des.Time, q *request, status wdf.Status) {
 
 // left is the end of a request for good.
 func (m *meter) left(now des.Time, q *request, status wdf.Status) {
-	m.inSystem.Add(int64(now), -1)
+	m.inSystem.leave(now)
 	if !q.counted {
 		return
 	}

@@ -11,9 +11,8 @@ import (
 // depend on the strategy, nor on what was drawn before (common random numbers). A purpose that
 // exists once a class, queue or schedule is followed by that index in its upper bits.
 const (
-	forGap        uint32 = iota + 1 // class; entity: arrival number
+	forArrival    uint32 = iota + 1 // class; entity: request; a pair: the gap or think time before it, and its demand
 	forModulation                   // class; entity: number of the phase or burst
-	forThink                        // class; entity: request number of the client
 	forDemand                       // class; entity: request; draw: requeues, if they are fresh
 	forHandler                      // class; entity: request; draw: delivery
 	forCancelable                   // class; entity: request; draw: delivery

@@ -2,24 +2,35 @@ package model
 
 import "quiesce/model/wdf"
 
-// react is what the world and the driver do about an action of the framework.
-func (s *Simulation) react(a wdf.Action) {
+// react is what the world and the driver do about an action of the framework. What happens to every
+// request comes first.
+func (s *Simulation) react(a *wdf.Action) {
 	if s.observer != nil {
-		s.show(a)
+		s.show(*a)
 	}
 	switch a.Kind {
 	case wdf.Returned:
-		s.returned(a)
-		if a.Call == wdf.DeviceSurpriseRemove || a.Call == wdf.DeviceRemove {
-			s.removed(a.Call)
+		if call := a.Call; call == wdf.DeviceSurpriseRemove || call == wdf.DeviceRemove {
+			s.returned(a.Thread, call)
+			s.removed(call)
+		} else {
+			s.returned(a.Thread, call)
 		}
 	case wdf.EvtIoDefault:
-		s.enterCallback(a)
+		s.deliver(a.Thread, a.Request, a)
 	case wdf.RequestCompleted:
 		s.completed(a.Request, a.Status)
 	case wdf.RequestStored:
 		s.meter.stored(s.now, &s.requests[a.Request], a.Queue)
 	case wdf.PowerReference, wdf.PowerDereference:
+	default:
+		s.reactRarely(*a)
+	}
+}
+
+// reactRarely is react for what does not happen to every request.
+func (s *Simulation) reactRarely(a wdf.Action) {
+	switch a.Kind {
 	case wdf.EvtIoStop:
 		s.endPassOne()
 		s.meter.stopCallback()

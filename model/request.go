@@ -90,11 +90,12 @@ func (s *Simulation) newRequest(class int32, entity uint64) wdf.RequestID {
 		s.requests = append(s.requests, request{})
 	}
 	q := &s.requests[r]
-	*q = request{
-		entity: entity, class: class, client: -1, generation: q.generation + 1,
-		arrived: s.now, issued: s.now, next: -1, before: -1,
-		service: noSlot, extra: noSlot, timeout: noSlot,
-	}
+	generation := q.generation + 1
+	*q = request{}
+	q.entity, q.class, q.client, q.generation = entity, class, -1, generation
+	q.arrived, q.issued = s.now, s.now
+	q.next, q.before = -1, -1
+	q.service, q.extra, q.timeout = noSlot, noSlot, noSlot
 	s.present++
 	return wdf.RequestID(r)
 }

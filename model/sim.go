@@ -203,7 +203,7 @@ func (s *Simulation) execute(o des.Owner, slot des.Slot) {
 	case eventTimeout:
 		s.timedOut(wdf.RequestID(o.ID))
 	case eventClient:
-		s.client(o.ID)
+		s.clientDue(o.ID)
 	case eventTurn:
 		s.turn(int(o.ID))
 	case eventIdle:
@@ -224,8 +224,8 @@ func (s *Simulation) execute(o des.Owner, slot des.Slot) {
 	}
 }
 
-// client finds the class of a client's event.
-func (s *Simulation) client(number uint32) {
+// clientDue finds the class of a client's event.
+func (s *Simulation) clientDue(number uint32) {
 	class := len(s.slots.firstClient) - 1
 	for s.slots.firstClient[class] > number || s.plan.classes[class].Arrivals.Clients == 0 {
 		class--

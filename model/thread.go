@@ -42,7 +42,8 @@ func (s *Simulation) newThread() wdf.ThreadID {
 // begin makes a call, or lets the world act, on a thread of its own.
 func (s *Simulation) begin(in wdf.Input) {
 	in.Thread = s.newThread()
-	s.call(in)
+	s.threads[in.Thread].open++
+	s.step(&in)
 }
 
 // call makes a DDI call on the thread that in names. What follows is in s.actions; the returned
@@ -50,7 +51,7 @@ func (s *Simulation) begin(in wdf.Input) {
 func (s *Simulation) call(in wdf.Input) wdf.Action {
 	from := len(s.actions)
 	s.threads[in.Thread].open++
-	s.step(in)
+	s.step(&in)
 	for i := len(s.actions) - 1; i >= from; i-- {
 		if a := &s.actions[i]; a.Kind == wdf.Returned && a.Thread == in.Thread && a.Call == in.Kind {
 			return *a
@@ -60,20 +61,21 @@ func (s *Simulation) call(in wdf.Input) wdf.Action {
 }
 
 // step feeds the machine. If the thread ends up waiting in the framework, that is noted.
-func (s *Simulation) step(in wdf.Input) {
+func (s *Simulation) step(in *wdf.Input) {
 	if s.observer != nil {
-		s.showInput(in)
+		s.showInput(*in)
 	}
 	if s.machine.Ended() { // by a bug check that is among the actions still to be looked at
 		return
 	}
-	out, err := s.machine.Step(in, s.actions)
+	out, err := s.machine.Step(*in, s.actions)
 	if err != nil {
 		s.defect(err)
 		return
 	}
+	from := len(s.actions)
 	s.actions = out
-	if n := len(out); n > 0 {
+	if n := len(out); n > from {
 		if a := &out[n-1]; a.Thread == in.Thread && (a.Kind == wdf.Returned || a.Kind == wdf.EvtIoDefault) {
 			return
 		}
@@ -87,13 +89,10 @@ func (s *Simulation) step(in wdf.Input) {
 // without another event: actions, then work items, then power IRPs, then threads whose wait is over.
 func (s *Simulation) settle() {
 	for !s.ended {
-		for s.done < len(s.actions) {
-			a := s.actions[s.done]
+		for s.done < len(s.actions) && !s.ended {
+			a := &s.actions[s.done] // valid until the next Step
 			s.done++
 			s.react(a)
-			if s.ended {
-				return
-			}
 		}
 		s.actions, s.done = s.actions[:0], 0
 		if s.workItems > 0 {
@@ -101,7 +100,7 @@ func (s *Simulation) settle() {
 			s.runWorkItem()
 			continue
 		}
-		if !s.lowerStack() && !s.continueReady() {
+		if !s.lowerStack() && (len(s.blocked) == 0 || !s.continueReady()) {
 			return
 		}
 	}
@@ -112,7 +111,7 @@ func (s *Simulation) continueReady() bool {
 	for i, t := range s.blocked {
 		if s.machine.Ready(t) {
 			s.blocked = append(s.blocked[:i], s.blocked[i+1:]...)
-			s.step(wdf.Input{Kind: wdf.Continue, Thread: t})
+			s.step(&wdf.Input{Kind: wdf.Continue, Thread: t})
 			if s.watch.passOne {
 				s.lookForPassTwo()
 			}
@@ -127,7 +126,7 @@ func (s *Simulation) continueReady() bool {
 func (s *Simulation) runWorkItem() {
 	t := s.newThread()
 	s.threads[t].item = true
-	s.step(wdf.Input{Kind: wdf.RunWorkItem, Thread: t})
+	s.step(&wdf.Input{Kind: wdf.RunWorkItem, Thread: t})
 	s.endWorkItem(t)
 }
 
@@ -141,16 +140,18 @@ func (s *Simulation) endWorkItem(t wdf.ThreadID) {
 
 // returned is the end of a call. The thread is free after its outermost one; a callback that made
 // the call and had to wait goes on.
-func (s *Simulation) returned(a wdf.Action) {
-	th := &s.threads[a.Thread]
+func (s *Simulation) returned(t wdf.ThreadID, call wdf.InputKind) {
+	th := &s.threads[t]
 	th.open--
-	if n := len(th.stack); n > 0 && th.stack[n-1].waits == a.Call {
-		th.stack[n-1].waits = 0
-		s.leaveCallback(a.Thread)
+	if n := len(th.stack); n > 0 {
+		if th.stack[n-1].waits == call {
+			th.stack[n-1].waits = 0
+			s.leaveCallback(t)
+		}
 		return
 	}
-	if th.open == 0 && !th.item && len(th.stack) == 0 {
-		s.idleThreads.push(int32(a.Thread))
+	if th.open == 0 && !th.item {
+		s.idleThreads.push(int32(t))
 	}
 }
 
@@ -193,7 +194,7 @@ func (s *Simulation) leaveCallback(t wdf.ThreadID) {
 		return
 	}
 	th.stack = th.stack[:len(th.stack)-1]
-	s.step(wdf.Input{Kind: wdf.CallbackReturned, Thread: t})
+	s.step(&wdf.Input{Kind: wdf.CallbackReturned, Thread: t})
 	s.endWorkItem(t)
 }
 

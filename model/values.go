@@ -152,15 +152,15 @@ func (r *report) load() {
 	}
 	var sum float64
 	for i := range m.queues {
-		mean, _ := m.queues[i].waiting.Mean(int64(r.now))
+		mean := m.queues[i].waiting.mean(r.now)
 		sum += mean
 	}
 	r.scalar("queue_length", "requests", sum, r.window > 0)
 	for i := range m.queues {
-		mean, _ := m.queues[i].waiting.Mean(int64(r.now))
+		mean := m.queues[i].waiting.mean(r.now)
 		r.scalar(label("queue_length", "queue", m.plan.queues[i].Name), "requests", mean, r.window > 0)
 	}
-	mean, _ := m.inSystem.Mean(int64(r.now))
+	mean := m.inSystem.mean(r.now)
 	r.scalar("requests_in_system", "requests", mean, r.window > 0)
 }
 

@@ -136,11 +136,14 @@ func (w *appender) number(m *Measure) (int, error) {
 		return n, nil
 	}
 	metric := Metric{Name: m.Metric, Unit: m.Unit, Kind: m.Kind}
-	base, _, _ := strings.Cut(m.Metric, "{")
+	base, labels, _ := strings.Cut(m.Metric, "{")
 	for _, c := range model.Catalogue() {
 		if c.Name == base {
 			metric.Better, metric.About = c.Better, c.About
 		}
+	}
+	if strings.HasPrefix(labels, "state=") {
+		metric.Better = 0 // a share of all time cannot grow but at the cost of another
 	}
 	n := len(l.metrics)
 	_, err := w.tx.Exec("insert into metrics values (?, ?, ?, ?, ?, ?)",

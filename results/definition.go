@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"quiesce/model"
 )
 
 // Format is the version of the results format: the ledger's schema and what its figures mean.
@@ -19,13 +21,17 @@ const Format = 1
 type Definition struct {
 	Format       int
 	Build        string // which program, see Build
-	Scenario     string // name of the scenario
-	Text         string // the scenario file as it was read
+	Scenario     string // name of the scenario, or of its file
+	About        string // what it says of itself, in one line
+	Text         string // the scenario as it is simulated, with every --set in its place
 	Inputs       []Input
 	Sets         []string // --set path=value, as given
 	Seed         uint64
 	Replications int // per point
 	Points       []Point
+
+	// Notes are what the scenario tells before it is simulated. They follow from the rest.
+	Notes []model.Finding
 }
 
 // Input is another file that the scenario reads, such as a trace.
@@ -57,6 +63,7 @@ func (p Point) String() string {
 // Identity is the content address of the definition, in hexadecimal.
 func (d *Definition) Identity() string {
 	plain := *d
+	plain.Notes = nil
 	plain.Inputs, plain.Sets = orNil(d.Inputs), orNil(d.Sets)
 	plain.Points = slices.Clone(d.Points)
 	for i := range plain.Points {
@@ -81,12 +88,13 @@ func orNil[T any](list []T) []T {
 // Directory is where the run's results go unless the user says otherwise: below results/, named by
 // scenario and seed, and by the start of the identity.
 func (d *Definition) Directory() string {
-	name := strings.Map(func(r rune) rune {
+	name := filepath.Base(d.Scenario)
+	name = strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_' || r == '.' {
 			return r
 		}
 		return '-'
-	}, d.Scenario)
+	}, strings.TrimSuffix(name, filepath.Ext(name)))
 	return filepath.Join("results", fmt.Sprintf("%s-seed%d-%s", strings.Trim(name, ".-"), d.Seed, d.Identity()[:8]))
 }
 

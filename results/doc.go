@@ -8,6 +8,7 @@
 //	task.go        a task, its result, and what an engine is
 //	local.go       the engine of this machine: goroutines
 //	simulate.go    a task computed by the model
+//	experiment.go  a scenario and strategies as a run
 //	row.go         what a replication leaves behind
 //	encode.go      a row as bytes
 //	schema.go      the ledger's tables
@@ -21,6 +22,7 @@
 //	difference.go  two strategies on common random numbers
 //	verdict.go     which strategy is best, and how surely
 //	expect.go      a scenario's expectations
+//	study.go       all of it, ready to be shown
 //
 // The folder is also where runs are stored when bench is run from the top of the repository; those
 // directories are not part of it. results/reference holds results that are.

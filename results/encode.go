@@ -20,8 +20,8 @@ import (
 //	number of measures, then for each
 //	    the metric's number in the table metrics, times 2, plus 1 if it is defined; and if it is
 //	    a scalar:  the value (float)
-//	    a latency: count, sum (float), sum of squares (float), the percentiles, the maximum, the
-//	               last six each as the difference to the one before
+//	    a latency: count, sum (float), sum of squares (float), then the minimum, the percentiles
+//	               and the maximum, each as the difference to the one before
 //	CRC-32C of all that, with point and replication before it; 4 bytes, big-endian
 //
 // A layout version that is not known is an error, so a later one may add fields.
@@ -79,9 +79,9 @@ func encodeRow(point int, row *Row, number func(*Measure) int) []byte {
 		data = appendFloat(data, m.Sample.Sum)
 		data = appendFloat(data, m.Sample.SumOfSquares)
 		last := int64(0)
-		for _, p := range append(m.Sample.Percentiles[:], m.Sample.Max) {
-			data = binary.AppendUvarint(data, uint64(p-last))
-			last = p
+		for _, x := range m.Sample.ascending() {
+			data = binary.AppendUvarint(data, uint64(x-last))
+			last = x
 		}
 	}
 	return seal(data, point, row.Replication)
@@ -140,7 +140,8 @@ func decodeRow(point, replication int, data []byte, metrics []Metric) (Row, erro
 
 func (r *rowReader) sample() Sample {
 	s := Sample{Count: r.uint(), Sum: r.float(), SumOfSquares: r.float()}
-	last := int64(0)
+	s.Min = int64(r.uint())
+	last := s.Min
 	for i := range s.Percentiles {
 		last += int64(r.uint())
 		s.Percentiles[i] = last

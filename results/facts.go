@@ -19,20 +19,22 @@ func (d *Definition) facts() []fact {
 		{"format", strconv.Itoa(d.Format)},
 		{"build", d.Build},
 		{"scenario", d.Scenario},
+		{"about", d.About},
 		{"text", d.Text},
 		{"inputs", encoded(d.Inputs)},
 		{"sets", encoded(d.Sets)},
 		{"seed", strconv.FormatUint(d.Seed, 10)},
 		{"replications", strconv.Itoa(d.Replications)},
+		{"notes", encoded(d.Notes)},
 		{"identity", d.Identity()},
 	}
 }
 
-// encoded is a list of strings, or of pairs of them, as JSON.
+// encoded is a list of what JSON can hold, as JSON.
 func encoded(list any) string {
 	data, err := json.Marshal(list)
 	if err != nil {
-		panic(fmt.Sprintf("results: strings cannot be encoded: %v", err))
+		panic(fmt.Sprintf("results: a list cannot be encoded: %v", err))
 	}
 	return string(data)
 }
@@ -57,11 +59,13 @@ func (l *Ledger) loadFacts() error {
 		"format":       func(v string) (err error) { d.Format, err = strconv.Atoi(v); return },
 		"build":        func(v string) error { d.Build = v; return nil },
 		"scenario":     func(v string) error { d.Scenario = v; return nil },
+		"about":        func(v string) error { d.About = v; return nil },
 		"text":         func(v string) error { d.Text = v; return nil },
 		"inputs":       func(v string) error { return json.Unmarshal([]byte(v), &d.Inputs) },
 		"sets":         func(v string) error { return json.Unmarshal([]byte(v), &d.Sets) },
 		"seed":         func(v string) (err error) { d.Seed, err = strconv.ParseUint(v, 10, 64); return },
 		"replications": func(v string) (err error) { d.Replications, err = strconv.Atoi(v); return },
+		"notes":        func(v string) error { return json.Unmarshal([]byte(v), &d.Notes) },
 		"identity":     func(v string) error { l.identity = v; return nil },
 	}
 	return l.each("select name, value from about", nil, func(scan scanner) error {

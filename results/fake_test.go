@@ -55,10 +55,11 @@ func uniform(i, j int) float64 {
 // definition of a run of three strategies.
 func definition(replications int) *results.Definition {
 	return &results.Definition{
-		Format: results.Format, Build: "test", Scenario: "which strategy?", Text: "about: a test\n",
+		Format: results.Format, Build: "test", Scenario: "which strategy?", About: "A test.", Text: "about: A test.\n",
 		Inputs: []results.Input{{Name: "a.trace", SHA256: "00"}}, Sets: []string{"seed=7"}, Seed: 7, Replications: replications,
 		Points: []results.Point{{Strategy: "drain"}, {Strategy: "hold"},
 			{Strategy: "requeue", Set: []results.Setting{{Path: "device.idle.timeout", Value: "5s"}, {Path: "target.servers", Value: "2"}}}},
+		Notes: []model.Finding{{Code: "open", Severity: "note", Message: "The load does not react."}},
 	}
 }
 

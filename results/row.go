@@ -34,6 +34,7 @@ type Sample struct {
 	Count        uint64
 	Sum          float64 // exact up to 2^53, else rounded once
 	SumOfSquares float64
+	Min          int64
 	Percentiles  [len(Percentiles)]int64
 	Max          int64
 }
@@ -94,6 +95,15 @@ func NewSample(h *stats.Histogram) Sample {
 	for i, p := range Percentiles {
 		s.Percentiles[i], _ = h.Quantile(p.Share)
 	}
+	s.Min, _ = h.Min()
 	s.Max, _ = h.Max()
 	return s
+}
+
+// ascending are the values that a sample is described by, from the least to the greatest.
+func (s *Sample) ascending() [len(Percentiles) + 2]int64 {
+	var all [len(Percentiles) + 2]int64
+	all[0], all[len(all)-1] = s.Min, s.Max
+	copy(all[1:], s.Percentiles[:])
+	return all
 }

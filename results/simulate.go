@@ -32,13 +32,13 @@ func Simulate(seed uint64, configure func(point int) (*model.Config, error)) Fun
 			row.Replication = r
 			for _, m := range row.Measures {
 				h := histograms[m.Metric]
-				switch {
-				case h == nil:
-				case merged[m.Metric] == nil:
-					merged[m.Metric] = h
-				default:
-					merged[m.Metric].Merge(h)
+				if h == nil {
+					continue
 				}
+				if merged[m.Metric] == nil {
+					merged[m.Metric] = &stats.Histogram{} // metrics may share what was observed
+				}
+				merged[m.Metric].Merge(h)
 			}
 			result.Rows = append(result.Rows, row)
 		}

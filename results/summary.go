@@ -2,7 +2,6 @@ package results
 
 import (
 	"fmt"
-	"math"
 
 	"quiesce/des/stats"
 	"quiesce/model"
@@ -36,8 +35,8 @@ type Summary struct {
 	Percentiles [len(Percentiles)]Number
 	Max         Number
 
-	MeanCI        Interval // see meanInterval
-	PercentileCIs [len(Percentiles)]Interval
+	MeanCI        Interval                   // see meanError
+	PercentileCIs [len(Percentiles)]Interval // see percentileInterval
 }
 
 // Finding is a finding with the number of replications that had it; Message is the first one's.
@@ -153,7 +152,7 @@ func (s *Summary) latency(h *stats.Histogram, measures []Measure) {
 	}
 	s.MeanCI = interval(mean*scale, stats.StudentT(Confidence, df)*error*scale, true)
 	for i, p := range Percentiles {
-		s.PercentileCIs[i] = percentileInterval(h, p.Share, error, scale)
+		s.PercentileCIs[i] = percentileInterval(h, p.Share, measures, scale)
 	}
 }
 
@@ -180,50 +179,4 @@ func sumUp(rows []Row) []Finding {
 		}
 	}
 	return all
-}
-
-// meanError returns the standard error of the mean over all observations, from how much the
-// replications differ, and its degrees of freedom. Replications have different numbers of
-// observations, so the mean is a ratio of two sums, and its error that of a ratio estimator: the
-// spread of (sum - mean * count) over replications. It is what the t-interval over replication means
-// becomes when their counts differ, and the same when they do not. W. G. Cochran, Sampling
-// Techniques, 6.4.
-func meanError(mean float64, measures []Measure) (error, df float64, ok bool) {
-	n, count := len(measures), 0.0
-	var residuals stats.Tally
-	observed := 0
-	for i := range measures {
-		s := &measures[i].Sample
-		count += float64(s.Count)
-		residuals.Record(s.Sum - float64(mean*float64(s.Count)))
-		if s.Count > 0 {
-			observed++
-		}
-	}
-	if observed < 2 {
-		return 0, 0, false
-	}
-	variance, _ := residuals.Variance()
-	perReplication := count / float64(n)
-	return math.Sqrt(variance/float64(n)) / perReplication, float64(n - 1), true
-}
-
-// percentileInterval returns the interval for a percentile by order statistics: two of the pooled
-// observations, chosen as if there were fewer of them by the design effect. That is the variance of
-// the mean that the replications show, over the variance that independent observations would give:
-// how many observations of a replication are worth one. It is at least 1 here. L. Kish, Survey
-// Sampling, 8.2; the effect on the mean stands for that on the percentile.
-func percentileInterval(h *stats.Histogram, share, error, scale float64) Interval {
-	n := float64(h.Count())
-	effect := 1.0
-	if variance, ok := h.Variance(); ok && variance > 0 {
-		effect = max(1, error*error*n/variance)
-	}
-	ranks, ok := stats.QuantileRanks(int(n/effect), share, Confidence)
-	if !ok {
-		return Interval{}
-	}
-	low, _ := h.Quantile((float64(float64(ranks.Low-1)*effect) + 1) / n)
-	high, _ := h.Quantile(min(1, float64(ranks.High)*effect/n))
-	return Interval{float64(low) * scale, float64(high) * scale, true}
 }

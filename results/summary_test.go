@@ -142,12 +142,20 @@ func TestPercentileIntervalsSeeThatObservationsDepend(t *testing.T) {
 }
 
 // The sojourn times of an M/M/1 queue at load 0.8 depend on one another over dozens of customers,
-// and are exponential with mean 5 in the long run. Nominal 95 % intervals contain the truth about
-// that often.
+// and are exponential with mean 5 in the long run. Nominal 95 % intervals miss the truth about that
+// rarely; where even 30,000 observations tell too little, there is none.
 func TestIntervalsCoverTheTruth(t *testing.T) {
-	const experiments, replications, customers = 200, 30, 200
+	const experiments, replications, customers = 200, 30, 1000
 	random := rand.New(rand.NewPCG(1, 2))
-	covered := map[string]int{}
+	missed, undefined := map[string]int{}, map[string]int{}
+	note := func(name string, ci results.Interval, truth float64) {
+		switch {
+		case !ci.Defined:
+			undefined[name]++
+		case ci.Excludes(truth):
+			missed[name]++
+		}
+	}
 	for range experiments {
 		observed := make([][]int64, replications)
 		for r := range observed {
@@ -159,22 +167,22 @@ func TestIntervalsCoverTheTruth(t *testing.T) {
 			}
 		}
 		s := store(t, observed)[0].Metric("stop_latency")
-		if !s.MeanCI.Excludes(5) {
-			covered["mean"]++
-		}
+		note("mean", s.MeanCI, 5)
 		for i, p := range results.Percentiles {
-			truth := -5 * math.Log(1-p.Share)
-			if ci := s.PercentileCIs[i]; ci.Defined && !ci.Excludes(truth) {
-				covered[p.Name]++
-			}
+			note(p.Name, s.PercentileCIs[i], -5*math.Log(1-p.Share))
 		}
 	}
-	for _, name := range []string{"mean", "p50", "p90", "p95", "p99"} {
-		if share := float64(covered[name]) / experiments; share < 0.90 {
-			t.Errorf("the interval of %s covers the truth in %.0f %% of experiments", name, 100*share)
+	for _, name := range []string{"mean", "p50", "p90", "p95", "p99", "p99.9"} {
+		if share := float64(missed[name]) / experiments; share > 0.08 {
+			t.Errorf("the interval of %s misses the truth in %.1f %% of experiments", name, 100*share)
 		}
 	}
-	t.Log(covered)
+	for _, name := range []string{"mean", "p50", "p90", "p95"} {
+		if undefined[name] > 0 {
+			t.Errorf("%s has no interval in %d of %d experiments", name, undefined[name], experiments)
+		}
+	}
+	t.Logf("missed %v, undefined %v of %d", missed, undefined, experiments)
 }
 
 // What is undefined is undefined: never 0 and never NaN.

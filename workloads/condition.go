@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"quiesce/model"
 	"quiesce/workloads/document"
 )
 
@@ -12,16 +13,16 @@ import (
 // "stop_latency{queue=io}.p99 < 50ms". The unit is that of the metric. The mean is meant if no
 // statistic is named.
 type Condition struct {
-	Text      string // as written
-	Metric    string // name in the catalogue, without labels
-	Labels    []Label
-	Statistic string // mean, sd, p50 ... max, count
-	Operator  string // <, <=, >, >= or ==
+	Text      string  // as written
+	Metric    string  // name in the catalogue, without labels
+	Labels    []Label // none or one
+	Statistic string  // mean, sd, p50 ... max, count
+	Operator  string  // <, <=, >, >= or ==
 	Value     float64
 	Unit      string // of Value: s, W, J, 1/s or 1
 }
 
-// Label narrows a metric to one queue, class or D-state.
+// Label narrows a metric to one queue, class, power state or part.
 type Label struct {
 	Key   string
 	Value string
@@ -104,7 +105,7 @@ func (p *conditionParser) parse() *document.Complaint {
 		return p.fail(from, document.Nearest(name, metricNames(), "bench list metrics shows them:"), "there is no metric %q", name)
 	}
 	p.condition.Metric, p.condition.Unit = name, m.Unit
-	if problem := p.labels(); problem != nil {
+	if problem := p.label(m); problem != nil {
 		return problem
 	}
 	if problem := p.statistic(); problem != nil {
@@ -116,36 +117,38 @@ func (p *conditionParser) parse() *document.Complaint {
 	return p.value()
 }
 
-// labels reads {queue=io,class=read}, if it is there.
-func (p *conditionParser) labels() *document.Complaint {
+// label reads {queue=io}, if it is there. No metric has more than one label.
+func (p *conditionParser) label(m *model.Metric) *document.Complaint {
 	p.space()
 	if p.at == len(p.text) || p.text[p.at] != '{' {
 		return nil
 	}
 	open := p.at
-	for p.at++; ; p.at++ {
-		p.space()
-		from := p.at
-		key := strings.TrimSpace(p.word("=,}"))
-		if p.at == len(p.text) || p.text[p.at] != '=' {
-			return p.fail(from, "write {queue=io}", "a label is a key and a value")
-		}
-		p.at++
-		value := strings.TrimSpace(p.word(",}"))
-		switch {
-		case p.at == len(p.text):
-			return p.fail(open, "write {queue=io}", "the brace is not closed")
-		case !slices.Contains(labelKeys, key):
-			return p.fail(from, document.Nearest(key, labelKeys, "labels are"), "there is no label %q", key)
-		case value == "":
-			return p.fail(from, "", "the label %s has no value", key)
-		}
-		p.condition.Labels = append(p.condition.Labels, Label{key, value})
-		if p.text[p.at] == '}' {
-			p.at++
-			return nil
-		}
+	p.at++
+	p.space()
+	from := p.at
+	key := strings.TrimSpace(p.word("=,}"))
+	if p.at == len(p.text) || p.text[p.at] != '=' {
+		return p.fail(from, "write {queue=io}", "a label is a key and a value")
 	}
+	p.at++
+	value := strings.TrimSpace(p.word(",}"))
+	keys := labelsOf(m)
+	switch {
+	case p.at == len(p.text):
+		return p.fail(open, "write {queue=io}", "the brace is not closed")
+	case len(keys) == 0:
+		return p.fail(open, "remove it", "%s has no labels", m.Name)
+	case !slices.Contains(keys, key):
+		return p.fail(from, document.Nearest(key, keys, "it has"), "%s has no label %q", m.Name, key)
+	case value == "":
+		return p.fail(from, "", "the label %s has no value", key)
+	case p.text[p.at] == ',':
+		return p.fail(p.at, "close the brace", "a metric can be narrowed by one label only")
+	}
+	p.at++
+	p.condition.Labels = []Label{{key, value}}
+	return nil
 }
 
 // statistic reads .p99, if it is there.
@@ -270,14 +273,17 @@ func (c *checker) checkConditions() {
 	}
 }
 
-// checkLabels demands that queues and classes exist.
+// checkLabels demands that what labels name exists.
 func (c *checker) checkLabels(condition *Condition, path ...any) {
 	for _, l := range condition.Labels {
-		names := c.queueNames()
-		if l.Key == "class" {
+		names := labelWords[l.Key]
+		switch l.Key {
+		case "queue":
+			names = c.queueNames()
+		case "class":
 			names = c.classNames()
 		}
-		if l.Key != "state" && !slices.Contains(names, l.Value) {
+		if !slices.Contains(names, l.Value) {
 			c.problem(fmt.Sprintf("there is no %s %q", l.Key, l.Value), document.Nearest(l.Value, names, "there are"), path...)
 		}
 	}

@@ -3,6 +3,7 @@ package workloads
 import (
 	"math"
 
+	"quiesce/des/variate"
 	"quiesce/model"
 	"quiesce/model/wdf"
 )
@@ -75,10 +76,9 @@ func servedAtOnce(q *model.Queue, servers int) float64 {
 // device is back in D0, in seconds.
 func transition(d *model.Device, s *model.Sleep) float64 {
 	total := 0.0
-	phases := [...]interface{ Mean() float64 }{d.DxIrp, d.D0Exit, d.D0Irp, d.D0Entry, s.Dwell}
-	for i, p := range [...]bool{d.DxIrp != nil, d.D0Exit != nil, d.D0Irp != nil, d.D0Entry != nil, s.Dwell != nil} {
-		if p {
-			total += phases[i].Mean()
+	for _, phase := range []*variate.Distribution{d.D0Exit, d.DxIrp, s.Dwell, d.D0Irp, d.D0Entry} {
+		if phase != nil {
+			total += phase.Mean()
 		}
 	}
 	return total

@@ -1,38 +1,42 @@
 package workloads
 
-// metric is a name that a condition may use, with the unit of its values.
-type metric struct {
-	Name string
-	Unit string
-}
+import (
+	"slices"
+	"strings"
 
-// metrics is the catalogue that conditions refer to.
-var metrics = []metric{
-	{"stop_latency", "s"}, {"time_to_low_power", "s"}, {"time_to_d0", "s"}, {"first_io_latency", "s"},
-	{"request_latency", "s"}, {"queue_wait", "s"}, {"cancelled_latency", "s"},
-	{"requeues_per_request", "1"}, {"requeues_per_stop", "1"}, {"reorder_distance", "1"},
-	{"lost_work", "s"}, {"cancelled", "1"}, {"rejected", "1"}, {"stop_callbacks", "1"}, {"resumes", "1"},
-	{"low_power_residency", "1"}, {"mean_power", "W"}, {"energy_per_request", "J"}, {"transitions", "1"},
-	{"watchdog_margin", "1"}, {"watchdog_trips", "1"}, {"queue_length", "1"}, {"in_flight_at_stop", "1"},
-	{"throughput", "1/s"},
-}
+	"quiesce/model"
+)
 
-// labelKeys are what metrics can be narrowed to.
-var labelKeys = []string{"queue", "class", "state"}
-
-func metricByName(name string) *metric {
-	for i := range metrics {
-		if metrics[i].Name == name {
-			return &metrics[i]
+// labelsOf are the keys by which a metric can be narrowed, as its entry in the catalogue says.
+func labelsOf(m *model.Metric) []string {
+	var keys []string
+	for _, key := range []string{"queue", "class", "state", "part"} {
+		if strings.Contains(m.About, "{"+key+"=") {
+			keys = append(keys, key)
 		}
+	}
+	return keys
+}
+
+// labelWords are the values of the labels that do not name parts of the scenario.
+var labelWords = map[string][]string{
+	"state": {"D0", "busy", "idle", "d0_exit", "D3", "d0_entry"},
+	"part":  {"handlers"},
+}
+
+// metricByName is the catalogue's entry of a metric, or nil.
+func metricByName(name string) *model.Metric {
+	all := model.Catalogue()
+	if i := slices.IndexFunc(all, func(m model.Metric) bool { return m.Name == name }); i >= 0 {
+		return &all[i]
 	}
 	return nil
 }
 
 func metricNames() []string {
-	names := make([]string, len(metrics))
-	for i := range metrics {
-		names[i] = metrics[i].Name
+	var names []string
+	for _, m := range model.Catalogue() {
+		names = append(names, m.Name)
 	}
 	return names
 }

@@ -197,7 +197,14 @@ func repeatsSameWork(s driver.Strategy) bool {
 	return s.Kind == driver.Requeue && s.Demand == driver.DemandSame && s.WorkLost == 1 && s.MaxRequeues == 0
 }
 
+// rareDemand is how seldom a demand longer than the mean time in D0 must be to be left out of
+// account: it then shows in no run that anyone can wait for.
+const rareDemand = 1e-9
+
 func (n *noter) repeatNote(strategy, class string, d *Distribution, theta float64) {
+	if 1-d.law.CDF(1/theta) < rareDemand {
+		return
+	}
 	switch bound := exponentialMoment(d); {
 	case theta >= bound:
 		n.add(severityWarning, "requeue_diverges", "Strategy %s repeats the same work: with service %v and %.3g power-downs per second of D0, class %s is requeued infinitely often in the mean, and no mean settles.",

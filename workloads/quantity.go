@@ -76,10 +76,7 @@ func (q quantity) String() string {
 
 // shortest writes x in at most 12 digits, without an exponent where that stays readable.
 func shortest(x float64) string {
-	x, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 12, 64), 64)
-	if err != nil {
-		panic("workloads: a formatted number cannot be read: " + err.Error())
-	}
+	x = roundTo(x, 12)
 	if a := math.Abs(x); x == 0 || a >= 1e-6 && a < 1e15 {
 		return strconv.FormatFloat(x, 'f', -1, 64)
 	}

@@ -105,13 +105,18 @@ func notFound(name string, err error) error {
 
 // Open reads a scenario from its text. Files that it names are opened by open.
 func Open(source Source, open Opener) (*Scenario, error) {
+	return openWith(source, newLibrary(open))
+}
+
+// openWith reads a scenario whose files may have been read before.
+func openWith(source Source, l *library) (*Scenario, error) {
 	var report document.Report
 	text := &document.Source{Name: source.Name, Text: source.Text, Dir: source.Dir}
 	root := document.Parse(text, &report)
 	if root == nil {
 		return nil, report.Err()
 	}
-	s := &Scenario{Name: source.Name, source: source, root: root, library: newLibrary(open)}
+	s := &Scenario{Name: source.Name, source: source, root: root, library: l}
 	return s.build(source.Sets, nil, &report)
 }
 
@@ -186,10 +191,7 @@ func (c *checker) readAxes(s *Scenario, try bool) {
 			continue
 		}
 		for i, v := range a.Values {
-			at := a.node
-			if at.Kind == document.List {
-				at = at.Items[i]
-			}
+			at := a.place(i)
 			if !c.tryValue(s, a, v, at) && at == a.node {
 				break // the other values of a range fare no better
 			}

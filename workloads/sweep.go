@@ -3,6 +3,7 @@ package workloads
 import (
 	"fmt"
 	"math"
+	"strconv"
 
 	"quiesce/workloads/document"
 )
@@ -26,18 +27,65 @@ func (s *Sweep) Entry(path string) any {
 type Axis struct {
 	Path   string
 	Values []string // as one would give them to --set
+	Labels []string // what results call them: the values themselves unless the scenario names them
 
 	node *document.Node
 }
 
-// Range is the other form of an axis: steps values between two ends.
+// place is where value i is written; the values of a range have one place.
+func (a *Axis) place(i int) *document.Node {
+	switch {
+	case a.node.Kind == document.List:
+		return a.node.Items[i]
+	case a.named() != nil:
+		return a.named().Entries[i].Value
+	}
+	return a.node
+}
+
+// named is the mapping of labels to values, if the axis is one.
+func (a *Axis) named() *document.Node {
+	if n := a.node.Get("values"); n != nil && n.Kind == document.Mapping {
+		return n
+	}
+	return nil
+}
+
+// NamedValues is a form of an axis: a label for each value.
+type NamedValues struct {
+	// What results call a value, and the value.
+	Values *document.Node `yaml:"values" jsonschema:"required" example:"{short: 100ms, long: 5s}"`
+}
+
+// Range is a form of an axis: steps values between two ends.
 type Range struct {
-	From Line `yaml:"from" jsonschema:"required" example:"0.1/s"`
-	To   Line `yaml:"to" jsonschema:"required" example:"0.9/s"`
+	From AxisEnd `yaml:"from" jsonschema:"required" example:"0.1/s"`
+	To   AxisEnd `yaml:"to" jsonschema:"required" example:"0.9/s"`
 	// How many values, with both ends.
 	Steps Count `yaml:"steps" jsonschema:"required" example:"9"`
 	// Equal differences, or equal factors.
 	Scale AxisScale `yaml:"scale" jsonschema:"default=linear"`
+}
+
+// AxisEnd is a number with a unit, or without one where the path takes a bare number.
+type AxisEnd struct {
+	text     string
+	quantity quantity
+}
+
+// UnmarshalText reads an end.
+func (e *AxisEnd) UnmarshalText(text []byte) error {
+	q, c := parseQuantity(string(text))
+	if c != nil {
+		return c
+	}
+	*e = AxisEnd{string(text), q}
+	return nil
+}
+
+// Grammar describes an end.
+func (AxisEnd) Grammar() (string, []string) {
+	return numberPattern + ` *[^ ]*$`, []string{"0.1/s", "100ms", "0.25"}
 }
 
 // AxisScale is how the values of a range are spaced.
@@ -65,13 +113,39 @@ func (a *Axis) read(report *document.Report) {
 			report.Add(n, n.Place, path+" has no values", "for example [100ms, 1s, 5s]")
 		}
 	case document.Mapping:
+		a.readMapping(path, report)
+	default:
+		report.Add(n, n.Place, path+" must be a list of values, or a range", axisHint)
+	}
+	if a.Labels == nil {
+		a.Labels = a.Values
+	}
+}
+
+const axisHint = "for example [100ms, 1s, 5s], or {from: 0.1/s, to: 0.9/s, steps: 9}"
+
+// readMapping reads an axis that is a range, or values with labels.
+func (a *Axis) readMapping(path string, report *document.Report) {
+	n := a.node
+	if n.Get("values") == nil {
 		var r Range
 		document.Decode(n, &r, path, report)
 		if !n.Faulty() {
 			a.Values = r.values(n, path, report)
 		}
+		return
+	}
+	var v NamedValues
+	document.Decode(n, &v, path, report)
+	switch named := a.named(); {
+	case n.Faulty():
+	case named == nil || len(named.Entries) == 0:
+		report.Add(n, v.Values.Place, path+".values must be a mapping of labels to values", "for example {short: 100ms, long: 5s}; a list needs no key: [100ms, 5s]")
 	default:
-		report.Add(n, n.Place, path+" must be a list of values, or a range", "for example [100ms, 1s, 5s], or {from: 0.1/s, to: 0.9/s, steps: 9}")
+		for _, e := range named.Entries {
+			a.Labels = append(a.Labels, e.Key)
+			a.Values = append(a.Values, document.FormatInline(e.Value))
+		}
 	}
 }
 
@@ -82,16 +156,10 @@ func (r *Range) values(n *document.Node, path string, report *document.Report) [
 		report.Add(at, at.Place, path+"."+key+": "+what, hint)
 		return nil
 	}
-	from, c := parseQuantity(string(r.From))
-	if c != nil {
-		return problem("from", c.What, c.Hint)
-	}
-	to, c := parseQuantity(string(r.To))
+	from, to := r.From.quantity, r.To.quantity
 	switch {
-	case c != nil:
-		return problem("to", c.What, c.Hint)
 	case from.unit.dimension != to.unit.dimension:
-		return problem("to", fmt.Sprintf("%s and %s cannot be the ends of one range", r.From, r.To), "give both the same unit")
+		return problem("to", fmt.Sprintf("%s and %s cannot be the ends of one range", r.From.text, r.To.text), "give both the same unit")
 	case r.Steps < 2 || r.Steps > stepLimit:
 		return problem("steps", fmt.Sprintf("must be from 2 to %d", stepLimit), "a single value is a list: [1s]")
 	case r.Scale == "log" && !(from.si() > 0 && to.si() > 0):
@@ -99,17 +167,37 @@ func (r *Range) values(n *document.Node, path string, report *document.Report) [
 	case from.si() == to.si():
 		return problem("to", "the ends are equal", "")
 	}
+	return r.between(from, to)
+}
+
+// between makes the values of a range whose ends have one dimension.
+func (r *Range) between(from, to quantity) []string {
 	low := from.number
 	high := to.si() * from.unit.div / from.unit.mul
 	last := int(r.Steps) - 1
-	values := []string{string(r.From)}
+	values := []string{r.From.text}
 	for i := 1; i < last; i++ {
 		share := float64(i) / float64(last)
 		q := quantity{low + float64((high-low)*share), from.unit}
 		if r.Scale == "log" {
-			q.number = low * math.Pow(high/low, share)
+			q.number = roundTo(low*math.Pow(high/low, share), logDigits)
+		}
+		if in := q.si() * to.unit.div / to.unit.mul; math.Abs(in) >= 1 && to.unit.mul/to.unit.div > from.unit.mul/from.unit.div {
+			q = quantity{in, to.unit} // 1000ms of a range to 100s is 1s
 		}
 		values = append(values, q.String())
 	}
-	return append(values, string(r.To))
+	return append(values, r.To.text)
+}
+
+// logDigits is to how many digits the values of a log scale are rounded.
+const logDigits = 4
+
+// roundTo rounds to a number of significant digits.
+func roundTo(x float64, digits int) float64 {
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(x, 'e', digits-1, 64), 64)
+	if err != nil {
+		panic("workloads: a formatted number cannot be read: " + err.Error())
+	}
+	return rounded
 }

@@ -47,11 +47,7 @@ func measured(t *Trace, s *script) ([]step, error) {
 		}
 	}
 	if t.FinalDevice != nil {
-		text, err := membersText(t.FinalDevice, deviceMembers, "")
-		if err != nil {
-			return nil, fmt.Errorf("finalDevice: %w", err)
-		}
-		final.lines = append(final.lines, "device "+text)
+		final.lines = append(final.lines, "device "+membersText(t.FinalDevice, deviceMembers))
 	}
 	final.lines = append(final.lines, blockedLines("still blocked", t.StillBlocked)...)
 	return append(steps, final), nil
@@ -83,14 +79,8 @@ func measuredStep(t *TraceStep, s *script) (step, error) {
 			st.lines = append(st.lines, queueLine(name, q))
 		}
 	}
-	if t.Device != nil {
-		text, err := membersText(t.Device, deviceMembers, "")
-		if err != nil {
-			return st, fmt.Errorf("device: %w", err)
-		}
-		if text != "" {
-			st.lines = append(st.lines, "device "+text)
-		}
+	if text := membersText(t.Device, deviceMembers); text != "" {
+		st.lines = append(st.lines, "device "+text)
 	}
 	st.lines = append(st.lines, blockedLines("blocked", t.Blocked)...)
 	return st, nil

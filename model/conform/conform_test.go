@@ -73,8 +73,8 @@ func TestTraces(t *testing.T) {
 	}
 }
 
-// TestVerifierOnlyWatches: legal drivers do the same with the framework verifier on and off. (The
-// real framework was run both ways, too.) The random scenarios have legal drivers only.
+// TestVerifierOnlyWatches: legal drivers do the same with the framework verifier on and off, as they
+// did when the real framework was run both ways. The random scenarios have legal drivers only.
 func TestVerifierOnlyWatches(t *testing.T) {
 	for _, file := range traceFiles {
 		t.Run(file, func(t *testing.T) {

@@ -11,8 +11,9 @@ import (
 // brings power IRPs, the drivers below, and the power framework. Scenarios without deviceStart make
 // power calls to the queues directly and have none of it.
 type deviceWorld struct {
-	now      int64 // virtual ms
-	timerDue int64 // ms; noTimer if no timer runs
+	now          int64 // virtual ms
+	timerDue     int64 // ms; noTimer if no timer runs
+	timerExpired bool  // it came due, and its DPC waits for timerDpc
 
 	heldIrps  bool           // requested device power IRPs wait for deliverPowerIrp
 	requested []wdf.PowerIrp // those that wait, oldest first
@@ -56,12 +57,16 @@ func (w *world) performDevice(t *thread, f *frame, a *action) bool {
 		w.runClock(t, a.number)
 	case "timerExpire":
 		if d.timerDue != noTimer {
+			d.timerExpired = true
 			w.expireTimer("timerExpires")
 			return w.callDevice(t, f, wdf.IdleTimerDue, 0)
 		}
 	case "timerDpc":
-		w.log("timerDpcRuns")
-		return w.callDevice(t, f, wdf.IdleTimerDpc, 0)
+		if d.timerExpired {
+			d.timerExpired = false
+			w.log("timerDpcRuns")
+			return w.callDevice(t, f, wdf.IdleTimerDpc, 0)
+		}
 	case "poxNotRequired":
 		d.released = true
 		return w.callDevice(t, f, wdf.PoxPowerNotRequired, 0)
@@ -270,6 +275,8 @@ func (w *world) observePowerFramework(a wdf.Action) {
 	switch a.Kind {
 	case wdf.PoxRegister:
 		w.log("poxRegister")
+	case wdf.PoxUnregister:
+		w.log("poxUnregister")
 	case wdf.PoxActivate:
 		w.log("poxActivate")
 		if d.released {

@@ -13,11 +13,11 @@
 //	script.go    a scenario made ready to run: names resolved, lists parsed
 //	event.go     the vocabulary of events, and their text
 //	world.go     the run of one scenario: threads of the script and the scheduling rule
+//	thread.go    a thread of the script: the lists it is in the middle of
 //	perform.go   what each action of the script does to the machine
 //	observe.go   what each action of the machine means to the script and the log
 //	device.go    the world around the device: clock, idle timer, power IRPs, lower drivers
 //	compare.go   measured against replayed, step by step
-//	thread.go    a thread of the script: the lists it is in the middle of
 //	report.go    the outcome of a whole file, as text
 //
 // The lists of a script run one inside another (an EvtIoStop inside a power-down inside a

@@ -101,7 +101,6 @@ func (w *world) perform(t *thread, f *frame, a *action) bool {
 		return true
 	case "return":
 		f.status = a.status
-		f.endList()
 		return true
 	case "unmark?":
 		if w.completed[request] {

@@ -47,9 +47,17 @@ func Run(r io.Reader, name string) (*Report, error) {
 	return report, nil
 }
 
-// Run replays the scenario and compares it with its trace.
-func (c *Case) Run() Result {
-	return Result{Line: c.Line, Name: c.Name, Group: c.Group, Differences: compare(c.want, replay(c.script))}
+// Run replays the scenario and compares it with its trace. A panic on the way, which would be a bug
+// of the machine, fails the scenario and not the run.
+func (c *Case) Run() (result Result) {
+	result = Result{Line: c.Line, Name: c.Name, Group: c.Group}
+	defer func() {
+		if p := recover(); p != nil {
+			result.Differences = []Difference{{Step: 1, Title: "(replay)", Measured: []string{"end " + c.Trace.End}, Replayed: []string{fmt.Sprint("panic: ", p)}}}
+		}
+	}()
+	result.Differences = compare(c.want, replay(c.script))
+	return result
 }
 
 // WriteDifferences writes the differences of each failed scenario side by side: the first of each,

@@ -32,6 +32,9 @@ func TestEveryComparedMemberIsCompared(t *testing.T) {
 	}{
 		{"event", `"ev":"deliver","r":"r1","q":"Q"`, `"ev":"ioResume","r":"r1","q":"Q"`, 1},
 		{"member of an event", `"status":"PENDING"`, `"status":"INVALID_DEVICE_STATE"`, 1},
+		{"unknown event", `"ev":"deliver"`, `"ev":"delivery"`, 1},
+		{"unknown member of an event", `"r":"r1","q":"Q"`, `"r":"r1","q":"Q","why":1`, 1},
+		{"unknown member of a device state", `"stim":"complete 0 r1",`, `"stim":"complete 0 r1","device":{"tt":1},`, 2},
 		{"event missing", `{"ev":"deliver","r":"r1","q":"Q"},`, ``, 1},
 		{"event too much", `{"ev":"deliver"`, `{"ev":"queueReady","q":"Q"},{"ev":"deliver"`, 1},
 		{"queue state", `[7,0,1,"On"]`, `[7,0,1,"Off"]`, 1},
@@ -100,11 +103,11 @@ func TestDifferencesSideBySide(t *testing.T) {
 	}
 	want := `f:1: one (group g): 2 steps differ
   step 1: arrive r1 Q
-    measured                                                           replayed
+    measured                                                         replayed
   - queueReady q=Q
-    deliver r=r1 q=Q                                                 | deliver r=r1 q=Q
-  ! ret call=arrive on=r1 status=INVALID_DEVICE_STATE                | ret call=arrive on=r1 status=PENDING
-    queue Q: On, accept dispatch noRequests (7), 0 queued, 1 owned   | queue Q: On, accept dispatch noRequests (7), 0 queued, 1 owned
+    deliver r=r1 q=Q                                               | deliver r=r1 q=Q
+  ! ret call=arrive on=r1 status=INVALID_DEVICE_STATE              | ret call=arrive on=r1 status=PENDING
+    queue Q: On, accept dispatch noRequests (7), 0 queued, 1 owned | queue Q: On, accept dispatch noRequests (7), 0 queued, 1 owned
   step 2: complete 0 r1
     measured                                                           replayed
     completed r=r1 status=SUCCESS                                    | completed r=r1 status=SUCCESS
@@ -119,5 +122,18 @@ func TestDifferencesSideBySide(t *testing.T) {
 	}
 	if got := b.String(); !strings.Contains(got, "step 1") || strings.Contains(got, "step 2") {
 		t.Errorf("without all: %s", got)
+	}
+}
+
+// TestRestlessScenarioEnds: a driver that makes its queue ready again in every ready notification
+// keeps the framework busy for ever; the replay gives up.
+func TestRestlessScenarioEnds(t *testing.T) {
+	report := run(t,
+		`"dispatch":"parallel","callbacks":["ioDefault","ioStop"]`, `"dispatch":"manual","callbacks":[]`,
+		`"deliver":["hold","complete SUCCESS"]`, `"ready":"start Q"`,
+		`"stimuli":[`, `"stimuli":["readyNotify Q",`)
+	replayed := strings.Join(report.Results[0].Differences[1].Replayed, "\n")
+	if !strings.Contains(replayed, "does not come to rest") {
+		t.Errorf("got\n%.1000s", replayed)
 	}
 }

@@ -20,10 +20,14 @@ type world struct {
 	work        []worker
 	device      deviceWorld
 
+	inputs int      // made in the step in progress
 	events []string // of the step in progress
 	before snapshot // of the step before
 	end    string
 }
+
+// maxInputs bounds the inputs of one step; measured steps have a few hundred at most.
+const maxInputs = 100_000
 
 // invocation counts the calls of a callback for one subject: a request, a queue, or the device.
 type invocation struct{ callback, subject string }
@@ -89,6 +93,7 @@ func (w *world) createQueues() (failed bool) {
 
 // play is one step: the stimulus, and everything that can run after it.
 func (w *world) play(s stimulus) step {
+	w.inputs = 0
 	w.stimulate(s)
 	w.settle()
 	return w.takeStep(s.text)
@@ -196,6 +201,10 @@ func (w *world) endThread(t *thread) {
 // step makes the input on the thread and takes in what follows from it.
 func (w *world) step(t *thread, in wdf.Input) {
 	if w.end != endOK {
+		return
+	}
+	if w.inputs++; w.inputs > maxInputs {
+		w.impossible("the scenario does not come to rest")
 		return
 	}
 	in.Thread = t.id

@@ -130,6 +130,9 @@ func (m *Machine) checkDevice(in Input) error {
 	if m.cfg.CountedReferences {
 		return ErrNoDevice
 	}
+	if in.Kind >= deviceInputs {
+		return ErrRange
+	}
 	switch in.Kind {
 	case DeviceStart, DeviceStop, DeviceQueryRemove, DeviceCancelRemove, DeviceRemove, DeviceSurpriseRemove:
 		if !d.pnp.allows(in.Kind) {

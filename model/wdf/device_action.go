@@ -42,8 +42,6 @@ const (
 	PoxReportPoweredOn // answer to PoxPowerRequired, once in D0
 	PoxIdleTimeoutHint // Value: milliseconds
 	PoxRefused         // a PoxPowerNotRequired found the component active and was ignored
-
-	deviceActions // one past the last
 )
 
 // PnpOutcome is what the power policy and power machines tell the PnP machine.

@@ -1,6 +1,7 @@
 package wdf_test
 
 import (
+	"flag"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -8,12 +9,22 @@ import (
 	"quiesce/model/wdf"
 )
 
-// deviceHost plays the world around a policy owner's device: the driver answers every callback at
+// The seed is fixed, so that a run is like any other; -rapid.seed=0 draws one.
+func init() {
+	for name, value := range map[string]string{"rapid.seed": "1", "rapid.nofailfile": "true"} {
+		if err := flag.Set(name, value); err != nil {
+			panic(err)
+		}
+	}
+}
+
+// deviceHost plays the world around a device: the driver answers every callback at
 // once, by what is drawn; power IRPs and their completions come at once or when a later draw says.
 type deviceHost struct {
 	t        *rapid.T
 	m        *wdf.Machine
 	settings wdf.S0IdleSettings
+	changed  bool // other settings are in force
 
 	requested []wdf.PowerIrp // asked for, not yet brought
 	below     []wdf.PowerIrp // with the drivers below
@@ -35,8 +46,8 @@ type deviceHost struct {
 	required bool // and must say that it is again
 }
 
-func newDeviceHost(t *rapid.T, settings wdf.S0IdleSettings) *deviceHost {
-	cfg := &wdf.Config{PolicyOwner: true, Queues: []wdf.QueueConfig{
+func newDeviceHost(t *rapid.T, owner bool, settings wdf.S0IdleSettings) *deviceHost {
+	cfg := &wdf.Config{PolicyOwner: owner, Queues: []wdf.QueueConfig{
 		{Dispatch: wdf.Parallel, Presented: wdf.Unlimited, PowerManaged: true, Callbacks: wdf.HasIoDefault | wdf.HasIoStop | wdf.HasIoResume},
 		{Dispatch: wdf.Sequential, PowerManaged: true, Callbacks: wdf.HasIoDefault | wdf.HasIoStop | wdf.HasIoCanceledOnQueue},
 		{Dispatch: wdf.Parallel, Presented: 2, Callbacks: wdf.HasIoDefault | wdf.HasIoStop},
@@ -46,7 +57,9 @@ func newDeviceHost(t *rapid.T, settings wdf.S0IdleSettings) *deviceHost {
 		t.Fatal(err)
 	}
 	h := &deviceHost{t: t, m: m, settings: settings, failures: -1, live: map[wdf.RequestID]bool{}, held: map[wdf.RequestID]bool{}}
-	h.call(wdf.Input{Kind: wdf.AssignS0IdleSettings, Value: settings.Encode()})
+	if owner {
+		h.call(wdf.Input{Kind: wdf.AssignS0IdleSettings, Value: settings.Encode()})
+	}
 	h.call(wdf.Input{Kind: wdf.DeviceStart})
 	return h
 }
@@ -104,7 +117,11 @@ func (h *deviceHost) observe(a wdf.Action) {
 		delete(h.held, a.Request)
 		h.free = append(h.free, a.Request)
 	case wdf.Returned:
-		if a.Call == wdf.StopIdle {
+		switch {
+		case a.Call != wdf.StopIdle:
+		case a.Status.Failed():
+			h.stopIdles--
+		default:
 			h.resumable++
 		}
 	case wdf.PnpEvent:
@@ -137,7 +154,16 @@ func (h *deviceHost) answer(a wdf.Action) {
 		if !h.slow && irp != wdf.IrpWaitWake {
 			h.complete(a.Thread, len(h.below)-1)
 		}
+	case wdf.EvtDeviceReleaseHardware:
+		if phase := h.m.DeviceStatus().Phase; phase != wdf.PhaseOff {
+			h.t.Fatalf("EvtDeviceReleaseHardware in phase %v", phase)
+		}
 	case wdf.EvtDeviceD0Exit, wdf.EvtDeviceD0Entry, wdf.EvtDeviceSelfManagedIoRestart:
+		for q := range wdf.QueueID(2) {
+			if power := h.m.QueueState(q).Power; (power == wdf.Off) != (a.Kind != wdf.EvtDeviceSelfManagedIoRestart) {
+				h.t.Fatalf("%v with queue %d %v", a, q, power)
+			}
+		}
 		if rapid.IntRange(0, 7).Draw(h.t, "arrivalInCallback") == 0 {
 			h.arrive(a.Thread, 0)
 		}
@@ -258,17 +284,25 @@ func (h *deviceHost) completeHeld() {
 	}
 }
 
-// checkCount: C is one for each power-managed queue that is not empty, and one for each StopIdle not
-// yet resumed (R89).
-func (h *deviceHost) checkCount() {
+// check: C is one for each power-managed queue that is not empty, and one for each StopIdle not yet
+// resumed. While C > 0 the idle timer does not run (R89), and a device that is not kept in Dx by
+// the system's sleep or by directed power is in D0, or on its way (R15, R92).
+func (h *deviceHost) check() {
 	want := int64(h.stopIdles)
 	for q := range wdf.QueueID(2) {
 		if s := h.m.QueueState(q); s.Queued+s.DriverOwned > 0 {
 			want++
 		}
 	}
-	if got := h.m.DeviceStatus().PowerReferences; got != want {
-		h.t.Fatalf("C is %d, want %d", got, want)
+	s := h.m.DeviceStatus()
+	if s.PowerReferences != want {
+		h.t.Fatalf("C is %d, want %d", s.PowerReferences, want)
+	}
+	if want > 0 && h.timer {
+		h.t.Fatalf("the idle timer runs with C = %d", want)
+	}
+	if want > 0 && s.Phase == wdf.PhaseDx && !h.slow && !s.SystemAsleep && !h.directed {
+		h.t.Fatalf("the device stays in Dx with C = %d", want)
 	}
 }
 
@@ -331,6 +365,7 @@ func (h *deviceHost) resumeIdle() {
 
 // assign draws new idle settings; who times the device stays as it is.
 func (h *deviceHost) assign() {
+	h.changed = true
 	s := h.settings
 	s.CanWake = rapid.Bool().Draw(h.t, "canWake")
 	s.Enabled = rapid.SampledFrom([]wdf.IdleEnabled{wdf.IdleOn, wdf.IdleOff}).Draw(h.t, "enabled")
@@ -365,7 +400,10 @@ func (h *deviceHost) windDown() {
 	if h.directed {
 		h.directPower()
 	}
-	h.call(wdf.Input{Kind: wdf.AssignS0IdleSettings, Value: h.settings.Encode()})
+	h.check()
+	if h.changed { // which brings an idle device to D0
+		h.call(wdf.Input{Kind: wdf.AssignS0IdleSettings, Value: h.settings.Encode()})
+	}
 	for range 100 {
 		for h.resumable > 0 {
 			h.resumeIdle()
@@ -392,13 +430,13 @@ func TestDeviceRandomly(t *testing.T) {
 			CanWake: rapid.Bool().Draw(t, "canWake"),
 			Type:    rapid.SampledFrom([]wdf.IdleTimeoutType{wdf.DriverManaged, wdf.SystemManaged}).Draw(t, "type"),
 		}
-		h := newDeviceHost(t, settings)
+		h := newDeviceHost(t, true, settings)
 		for range rapid.IntRange(5, 60).Draw(t, "steps") {
 			h.drawStep()
-			h.checkCount()
+			h.check()
 		}
 		h.windDown()
-		h.checkCount()
+		h.check()
 		if n := h.m.DeviceStatus().PowerReferences; n != 0 {
 			t.Fatalf("idle in Dx with C = %d", n)
 		}
@@ -410,7 +448,7 @@ func TestDeviceRandomly(t *testing.T) {
 // else is going on, a surprise removal then comes to its end.
 func TestDeviceFailsRandomly(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		h := newDeviceHost(t, wdf.S0IdleSettings{Timeout: 1000, CanWake: rapid.Bool().Draw(t, "canWake")})
+		h := newDeviceHost(t, true, wdf.S0IdleSettings{Timeout: 1000, CanWake: rapid.Bool().Draw(t, "canWake")})
 		h.failures = rapid.IntRange(0, 20).Draw(t, "failures")
 		for range rapid.IntRange(5, 60).Draw(t, "steps") {
 			if rapid.IntRange(0, 9).Draw(t, "memory") == 0 {
@@ -427,6 +465,44 @@ func TestDeviceFailsRandomly(t *testing.T) {
 			h.call(wdf.Input{Kind: wdf.PowerIrpArrived, Value: int64(wdf.IrpS0)})
 		}
 		h.remove(true)
+	})
+}
+
+// TestFollowerRandomly: a device whose power policy another driver owns is taken to D3 and back at any
+// moment (R104); every request is completed once, and the device can be removed from anywhere.
+func TestFollowerRandomly(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		h := newDeviceHost(t, false, wdf.S0IdleSettings{})
+		inD0 := true
+		for range rapid.IntRange(5, 60).Draw(t, "steps") {
+			switch rapid.IntRange(0, 6).Draw(t, "step") {
+			case 0, 1:
+				h.arrive(h.freeThread(), wdf.QueueID(rapid.IntRange(0, 2).Draw(t, "queue")))
+				h.settle()
+			case 2:
+				if r := h.oneHeld(); r != wdf.None {
+					h.call(wdf.Input{Kind: wdf.Complete, Request: r})
+				}
+			case 3:
+				h.slow = !h.slow
+				h.settle()
+			case 4:
+				if h.deliver(h.freeThread()) {
+					h.settle()
+				}
+			default:
+				if len(h.below) > 0 || rapid.IntRange(0, 5).Draw(t, "same") == 0 {
+					continue
+				}
+				irp := wdf.IrpD0
+				if inD0 {
+					irp = wdf.IrpD3
+				}
+				inD0 = !inD0
+				h.call(wdf.Input{Kind: wdf.PowerIrpArrived, Value: int64(irp)})
+			}
+		}
+		h.remove(rapid.Bool().Draw(t, "surprise"))
 	})
 }
 

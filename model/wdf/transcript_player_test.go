@@ -13,10 +13,11 @@ import (
 
 // player holds the machine of the case at hand and answers the directives of a transcript.
 type player struct {
-	m      *wdf.Machine
-	cfg    wdf.Config
-	system system
-	inputs []wdf.Input // every input played, for TestTranscriptInputsRoundTrip
+	m       *wdf.Machine
+	cfg     wdf.Config
+	system  system
+	stopped wdf.ThreadID // that is in the callback at which run stopped: `it`
+	inputs  []wdf.Input  // every input played, for TestTranscriptInputsRoundTrip
 }
 
 // machine builds a machine from the directive's arguments and one queue a line. A refused
@@ -139,11 +140,14 @@ func (p *player) step(t *testing.T, d *datadriven.TestData) string {
 	var b strings.Builder
 	for line := range strings.SplitSeq(strings.TrimSpace(d.Input), "\n") {
 		thread, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
-		if thread == "settle" {
-			if err := p.settle(&b, rest); err != nil {
+		if thread == "settle" || thread == "run" {
+			if err := p.letRun(&b, thread, rest); err != nil {
 				d.Fatalf(t, "%v", err)
 			}
 			continue
+		}
+		if thread == "it" {
+			thread = fmt.Sprintf("t%d", p.stopped)
 		}
 		for words := range strings.SplitSeq(rest, ";") {
 			in, err := parseInput(thread, strings.Fields(words))
@@ -156,6 +160,14 @@ func (p *player) step(t *testing.T, d *datadriven.TestData) string {
 		}
 	}
 	return b.String()
+}
+
+// letRun plays what the script leaves to the system.
+func (p *player) letRun(b *strings.Builder, how, until string) error {
+	if how == "settle" {
+		return p.settle(b)
+	}
+	return p.run(b, until)
 }
 
 // play prints the input and, indented, what follows from it. An error is the script's mistake.

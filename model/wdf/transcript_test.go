@@ -28,8 +28,10 @@ const transcripts = "testdata/transcripts"
 //	----
 //
 // A line of a script is a thread and one input, or several separated by semicolons; `return` stands
-// for CallbackReturned; `settle` runs work items and threads that are ready until a callback or the
-// end. `state` prints the queues.
+// for CallbackReturned. A line `settle` lets work items and ready threads run up to the next callback;
+// `run` does so with the system at work around the device (transcript_system_test.go), up to a queue's
+// callback or the device callback that it names; the thread of that callback is `it`. `setup` plays a
+// script that other cases explain, and prints nothing. `state` prints the queues.
 //
 // go test ./model/wdf -run Transcripts -rewrite writes the expectations anew; read the difference.
 func TestTranscripts(t *testing.T) {
@@ -45,6 +47,9 @@ func playTranscript(t *testing.T, path string, p *player) {
 			return p.machine(t, d)
 		case "step":
 			return p.step(t, d)
+		case "setup":
+			p.step(t, d)
+			return ""
 		case "state":
 			return p.state()
 		}

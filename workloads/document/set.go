@@ -103,6 +103,9 @@ func (s *setter) descend(n *Node, f form, i int, path string) {
 	case next.place == nil:
 	case last:
 		*next.place = s.value
+	case !next.form.parts():
+		s.problem(s.steps[i+1].offset, fmt.Sprintf("%s is a single value and has no part %q", join(path, s.steps[i].name), s.steps[i+1].name),
+			"write "+join(path, s.steps[i].name)+"=...")
 	default:
 		*next.place = next.form.container(*next.place, s.at(i))
 		s.descend(*next.place, next.form, i+1, join(path, s.steps[i].name))
@@ -127,10 +130,6 @@ func (s *setter) child(n *Node, f form, i int, path string) child {
 			return child{}
 		}
 		return child{formOf(f.t.Elem()), &n.Items[k]}
-	}
-	if f.t.Kind() != reflect.Struct || len(fields(f.t)) == 0 {
-		s.problem(offset, fmt.Sprintf("%s is a single value and has no part %q", path, name), "write "+path+"=...")
-		return child{}
 	}
 	all := fields(f.t)
 	for _, field := range all {
@@ -162,6 +161,12 @@ func unknownKey(name, path string) string {
 		return fmt.Sprintf("unknown key %q", name)
 	}
 	return fmt.Sprintf("unknown key %q in %s", name, path)
+}
+
+// parts tells whether values of the form can have parts that a path names.
+func (f form) parts() bool {
+	_, free := f.value.(Keyed)
+	return free || f.t.Kind() == reflect.Slice || f.t.Kind() == reflect.Struct && len(fields(f.t)) > 0
 }
 
 // container is n as something that has parts, or a new, empty one where n is missing or a scalar.

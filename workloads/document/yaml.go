@@ -54,8 +54,11 @@ func readable(source *Source, report *Report) bool {
 		case r == '\n':
 			line, column = line+1, 1
 			continue
-		case r < ' ' && r != '\t' && r != '\r', r == 0x7f:
+		case r < ' ' && r != '\t' && (r != '\r' || !strings.HasPrefix(rest, "\n")), r == 0x7f:
 			report.Add(nil, Place{source, line, column}, fmt.Sprintf("control character %#02x", r), "remove it")
+			return false
+		case r == '\u0085', r == '\u2028', r == '\u2029': // the library would count them as ends of lines
+			report.Add(nil, Place{source, line, column}, fmt.Sprintf("line separator %U", r), "end lines with a line feed")
 			return false
 		}
 		column++
@@ -141,7 +144,7 @@ type converter struct {
 	source *Source
 	report *Report
 	nodes  int
-	open   []*yaml.Node // aliases being followed
+	open   []*yaml.Node // from the root to the node at hand, aliases written out
 }
 
 func (c *converter) start() Place { return Place{c.source, 1, 1} }
@@ -167,10 +170,13 @@ func (c *converter) node(n *yaml.Node, depth int) *Node {
 	if n.Style&yaml.TaggedStyle != 0 {
 		c.problem(n, "tags such as "+n.Tag+" have no meaning here", "remove it; quote text that starts with an exclamation mark")
 	}
+	if n.Kind == yaml.AliasNode {
+		return c.alias(n, depth)
+	}
+	c.open = append(c.open, n)
+	defer func() { c.open = c.open[:len(c.open)-1] }()
 	at := &Node{Place: c.place(n)}
 	switch n.Kind {
-	case yaml.AliasNode:
-		return c.alias(n, depth)
 	case yaml.MappingNode:
 		at.Kind = Mapping
 		c.entries(at, n, depth)
@@ -197,10 +203,7 @@ func (c *converter) alias(n *yaml.Node, depth int) *Node {
 			return nil
 		}
 	}
-	c.open = append(c.open, n.Alias)
-	v := c.node(n.Alias, depth+1)
-	c.open = c.open[:len(c.open)-1]
-	return v
+	return c.node(n.Alias, depth+1)
 }
 
 func (c *converter) entries(to *Node, n *yaml.Node, depth int) {
@@ -258,6 +261,9 @@ func external(n *Node, style yaml.Style) *yaml.Node {
 		out := &yaml.Node{Kind: yaml.MappingNode, Style: style}
 		for i := range n.Entries {
 			key := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: n.Entries[i].Key}
+			if strings.ContainsFunc(key.Value, func(r rune) bool { return r < ' ' || r > '~' }) {
+				key.Style = yaml.DoubleQuotedStyle // which escapes what Parse would refuse
+			}
 			out.Content = append(out.Content, key, external(n.Entries[i].Value, style))
 		}
 		return out

@@ -1,0 +1,136 @@
+package reports
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"quiesce/results"
+)
+
+// title says which scenario this is.
+func (p *page) title(s *results.Study) {
+	text := s.Definition.Scenario
+	if s.Definition.About != "" {
+		text += ": " + s.Definition.About
+	}
+	if p.markdown {
+		p.out.WriteString("## " + text + "\n\n")
+		return
+	}
+	p.wrapped("", text)
+}
+
+func replications(n int) string {
+	if n == 1 {
+		return "1 replication"
+	}
+	return fmt.Sprintf("%d replications", n)
+}
+
+// partial says that a run was stopped early.
+func (p *page) partial(s *results.Study) {
+	if s.Partial() {
+		p.paragraph(fmt.Sprintf("PARTIAL: %d of %d replications over all strategies were computed before the run was stopped. The same command goes on from there.",
+			s.Progress.Done, s.Progress.Total))
+	}
+}
+
+// checks says whether the scenario's expectations are met.
+func (p *page) checks(s *results.Study) {
+	if len(s.Checks) == 0 {
+		return
+	}
+	p.heading("Expectations of the scenario")
+	for _, c := range s.Checks {
+		lead := "  met     "
+		if !c.Met {
+			lead = "  MISSED  "
+		}
+		if p.markdown {
+			lead = "- " + strings.TrimSpace(lead) + ": "
+		}
+		scale := scaleFor(c.Condition.Unit, []float64{c.Value.Value})
+		text := fmt.Sprintf("%s: %s; it is %s", c.Strategy, c.Condition.Text, scale.figure(c.Value, c.CI))
+		if scale.unit != "" && c.Value.Defined {
+			text += " " + scale.unit
+		}
+		if !c.Value.Defined {
+			text = fmt.Sprintf("%s: %s; it was never observed", c.Strategy, c.Condition.Text)
+		}
+		if c.Open {
+			text += ", so another seed might decide otherwise"
+		}
+		p.wrapped(lead, text+".")
+	}
+	p.out.WriteByte('\n')
+}
+
+// findings writes what a reader must know, the gravest first.
+func (p *page) findings(s *results.Study) {
+	lines := collect(s)
+	if len(lines) == 0 {
+		return
+	}
+	p.heading("Findings")
+	severity := ""
+	for _, l := range lines {
+		lead := fmt.Sprintf("  %-9s", l.severity)
+		switch {
+		case p.markdown:
+			lead = "- " + l.severity + ": "
+		case l.severity == severity:
+			lead = strings.Repeat(" ", len(lead))
+		}
+		severity = l.severity
+		p.wrapped(lead, l.text)
+	}
+	p.out.WriteByte('\n')
+}
+
+// line is a finding as a sentence.
+type line struct {
+	severity, text string
+}
+
+// gravity orders severities.
+var gravity = []string{"failure", "warning", "note"}
+
+// collect gathers the findings: those of the program, of the replications, of the scenario.
+func collect(s *results.Study) []line {
+	var all []line
+	for _, f := range s.Failures {
+		first, _, _ := strings.Cut(f.Message, "\n")
+		all = append(all, line{"failure", fmt.Sprintf("%s gave no result for replications %d to %d, a fault of this program: %s.",
+			s.Definition.Points[f.Point], f.First, f.First+f.Replications-1, first)})
+	}
+	for _, n := range s.Definition.Notes {
+		all = append(all, line{n.Severity, n.Message})
+	}
+	for _, point := range s.Points {
+		for _, f := range point.Findings {
+			who := ""
+			if s.Compared() {
+				who = point.Point.String() + ": "
+			}
+			all = append(all, line{f.Severity, who + f.Message + often(f.Replications, point.Replications)})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b line) int {
+		return slices.Index(gravity, a.severity) - slices.Index(gravity, b.severity)
+	})
+	return all
+}
+
+// often says how many replications had a finding.
+func often(had, of int) string {
+	switch {
+	case of == 1:
+		return ""
+	case had == of:
+		return fmt.Sprintf(" (So or similar in all %d replications.)", of)
+	case had == 1:
+		return fmt.Sprintf(" (In 1 of %d replications.)", of)
+	}
+	return fmt.Sprintf(" (So or similar in %d of %d replications.)", had, of)
+}

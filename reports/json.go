@@ -1,0 +1,189 @@
+package reports
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"quiesce/model"
+	"quiesce/results"
+)
+
+// object is what --format json prints. Times are in seconds, powers in watts, energies in joules;
+// what is undefined is null.
+type object struct {
+	Scenario string        `json:"scenario"`
+	Seed     uint64        `json:"seed"`
+	Version  int           `json:"version"` // of the results format
+	Points   []pointObject `json:"points"`
+
+	Differences *[]differenceObject `json:"differences,omitempty"` // where strategies were compared
+	Verdict     *members            `json:"verdict,omitempty"`     // metric: verdictObject
+	Expect      []checkObject       `json:"expect,omitempty"`      // where the scenario has expectations
+	Partial     *partialObject      `json:"partial,omitempty"`     // where the run was stopped early
+}
+
+type pointObject struct {
+	Set          members         `json:"set"` // axis: value
+	Strategy     string          `json:"strategy"`
+	Replications int             `json:"replications"`
+	Metrics      members         `json:"metrics"` // name: metricObject
+	Findings     []findingObject `json:"findings"`
+}
+
+type metricObject struct {
+	Unit  string         `json:"unit"`
+	Count uint64         `json:"count"`
+	Mean  results.Number `json:"mean"`
+	SD    results.Number `json:"sd"`
+	P50   results.Number `json:"p50"`
+	P90   results.Number `json:"p90"`
+	P95   results.Number `json:"p95"`
+	P99   results.Number `json:"p99"`
+	P999  results.Number `json:"p99.9"`
+	Max   results.Number `json:"max"`
+	CI    members        `json:"ci"` // statistic: [low, high], or null
+}
+
+type findingObject struct {
+	Code     string `json:"code"`
+	Severity string `json:"severity"`
+	Message  string `json:"message"`
+	// Replications that had it; absent where it was known of the scenario beforehand.
+	Replications int `json:"replications,omitempty"`
+}
+
+type differenceObject struct {
+	Metric   string           `json:"metric"`
+	Strategy string           `json:"strategy"`
+	Baseline string           `json:"baseline"`
+	Diff     results.Number   `json:"diff"`
+	CI       results.Interval `json:"ci"`
+}
+
+type verdictObject struct {
+	Best        *string        `json:"best"` // null: no difference shown
+	Probability results.Number `json:"probability"`
+}
+
+type checkObject struct {
+	Strategy  string           `json:"strategy"`
+	Condition string           `json:"condition"`
+	Value     results.Number   `json:"value"`
+	CI        results.Interval `json:"ci"`
+	Met       bool             `json:"met"`
+	Open      bool             `json:"open"` // the interval reaches to the other side
+}
+
+type partialObject struct {
+	Done  int `json:"done"` // replications, over all points
+	Total int `json:"total"`
+}
+
+// members is an object whose members keep their order.
+type members []member
+
+type member struct {
+	name  string
+	value any
+}
+
+// MarshalJSON writes the object.
+func (m members) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for i := range m {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		name, err := json.Marshal(m[i].name)
+		if err != nil {
+			return nil, err
+		}
+		value, err := json.Marshal(m[i].value)
+		if err != nil {
+			return nil, err
+		}
+		b.Write(name)
+		b.WriteByte(':')
+		b.Write(value)
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}
+
+func writeJSON(b *bytes.Buffer, s *results.Study) error {
+	o := object{Scenario: s.Definition.Scenario, Seed: s.Definition.Seed, Version: results.Format}
+	for _, p := range s.Points {
+		o.Points = append(o.Points, newPoint(s, p))
+	}
+	if s.Compared() {
+		o.Differences, o.Verdict = newDifferences(s), newVerdict(s)
+	}
+	for _, c := range s.Checks {
+		o.Expect = append(o.Expect, checkObject{c.Strategy, c.Condition.Text, c.Value, c.CI, c.Met, c.Open})
+	}
+	if s.Partial() {
+		o.Partial = &partialObject{s.Progress.Done, s.Progress.Total}
+	}
+	encoder := json.NewEncoder(b)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(o)
+}
+
+func newPoint(s *results.Study, p *results.PointSummary) pointObject {
+	o := pointObject{Strategy: p.Point.Strategy, Replications: p.Replications, Findings: []findingObject{}}
+	for _, setting := range p.Point.Set {
+		o.Set = append(o.Set, member{setting.Path, setting.Value})
+	}
+	for i := range p.Metrics {
+		o.Metrics = append(o.Metrics, member{p.Metrics[i].Name, newMetric(&p.Metrics[i])})
+	}
+	for _, n := range s.Definition.Notes {
+		o.Findings = append(o.Findings, findingObject{n.Code, n.Severity, n.Message, 0})
+	}
+	for _, f := range p.Findings {
+		o.Findings = append(o.Findings, findingObject{f.Code, f.Severity, f.Message, f.Replications})
+	}
+	for _, f := range s.Failures {
+		if s.Definition.Points[f.Point].String() == p.Point.String() {
+			o.Findings = append(o.Findings, findingObject{"no_result", "failure", f.Message, f.Replications})
+		}
+	}
+	return o
+}
+
+func newMetric(m *results.Summary) metricObject {
+	o := metricObject{
+		Unit: m.Unit, Count: m.Count, Mean: m.Mean, SD: m.SD,
+		P50: m.Percentiles[0], P90: m.Percentiles[1], P95: m.Percentiles[2], P99: m.Percentiles[3], P999: m.Percentiles[4],
+		Max: m.Max, CI: members{{"mean", m.MeanCI}},
+	}
+	if m.Kind == model.Latency {
+		for i, p := range results.Percentiles {
+			o.CI = append(o.CI, member{p.Name, m.PercentileCIs[i]})
+		}
+	}
+	return o
+}
+
+func newDifferences(s *results.Study) *[]differenceObject {
+	all := []differenceObject{}
+	for _, d := range s.Differences {
+		all = append(all, differenceObject{d.Metric, d.Strategy, d.Baseline, d.Diff, d.CI})
+	}
+	return &all
+}
+
+func newVerdict(s *results.Study) *members {
+	all := members{}
+	for i := range s.Verdicts {
+		v := &s.Verdicts[i]
+		o := verdictObject{Probability: v.Probability}
+		if v.Best != "" {
+			o.Best = &v.Best
+		}
+		all = append(all, member{v.Metric, o})
+	}
+	return &all
+}

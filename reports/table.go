@@ -1,0 +1,189 @@
+package reports
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/mattn/go-runewidth"
+	"github.com/olekukonko/tablewriter"
+	"github.com/olekukonko/tablewriter/renderer"
+	"github.com/olekukonko/tablewriter/tw"
+)
+
+// widest is how many columns of a terminal a table may take before it is continued in another.
+const widest = 100
+
+// page is what is written to: plain text, or Markdown.
+type page struct {
+	out      *bytes.Buffer
+	markdown bool
+}
+
+// column is a column of a table. Its cells are all of text, or all of figures.
+type column struct {
+	head    []string // lines
+	left    bool     // aligned to the left, as text is
+	cells   []string
+	figures []figure
+}
+
+// text is the cells of the column, those of figures with their ± below one another.
+func (c *column) text() []string {
+	if c.figures == nil {
+		return c.cells
+	}
+	widest := 0
+	for _, f := range c.figures {
+		widest = max(widest, runewidth.StringWidth(f.error))
+	}
+	cells := make([]string, len(c.figures))
+	for i, f := range c.figures {
+		cells[i] = f.value
+		switch pad := strings.Repeat(" ", widest-runewidth.StringWidth(f.error)); {
+		case f.error != "":
+			cells[i] += " ± " + pad + f.error
+		case widest > 0:
+			cells[i] += "   " + pad
+		}
+	}
+	return cells
+}
+
+// width is what the column takes on a terminal.
+func (c *column) width() int {
+	w := 0
+	for _, text := range append(c.text(), c.head...) {
+		w = max(w, runewidth.StringWidth(text))
+	}
+	return w
+}
+
+// gap is between columns.
+const gap = "  "
+
+// tables writes columns as one table, or as several with the same first column if they would be too
+// wide. Markdown does not mind width.
+func (p *page) tables(columns []column) error {
+	first, rest := columns[0], columns[1:]
+	for len(rest) > 0 {
+		n, width := 0, first.width()
+		for n < len(rest) && (n == 0 || p.markdown || width+len(gap)+rest[n].width() <= widest) {
+			width += len(gap) + rest[n].width()
+			n++
+		}
+		if err := p.table(append([]column{first}, rest[:n]...)); err != nil {
+			return err
+		}
+		rest = rest[n:]
+	}
+	return nil
+}
+
+// table writes one table and an empty line.
+func (p *page) table(columns []column) error {
+	var b bytes.Buffer
+	alignment := tw.CellAlignment{}
+	head := make([]any, len(columns))
+	cells := make([][]string, len(columns))
+	for i := range columns {
+		c := &columns[i]
+		align, separator := tw.AlignRight, "\n"
+		if c.left {
+			align = tw.AlignLeft
+		}
+		if p.markdown {
+			separator = " "
+		}
+		alignment.PerColumn = append(alignment.PerColumn, align)
+		head[i] = strings.TrimSpace(strings.Join(c.head, separator))
+		cells[i] = c.text()
+	}
+	t := p.style(&b, alignment)
+	t.Header(head...)
+	for row := range cells[0] {
+		line := make([]any, len(columns))
+		for i := range columns {
+			line[i] = cells[i][row]
+			if p.markdown {
+				line[i] = markdownCell(cells[i][row])
+			}
+		}
+		if err := t.Append(line...); err != nil {
+			return fmt.Errorf("table: %w", err)
+		}
+	}
+	if err := t.Render(); err != nil {
+		return fmt.Errorf("table: %w", err)
+	}
+	for line := range strings.Lines(b.String()) {
+		p.out.WriteString(strings.TrimRight(line, " \n") + "\n")
+	}
+	p.out.WriteByte('\n')
+	return nil
+}
+
+// markdownCell is a cell's text where spaces do not align, and indentation is not seen.
+func markdownCell(text string) string {
+	cell := strings.Join(strings.Fields(text), " ")
+	if strings.HasPrefix(text, " ") {
+		cell = "· " + cell
+	}
+	return strings.ReplaceAll(cell, "|", `\|`)
+}
+
+// style is an empty table: one line below the header, and space.
+func (p *page) style(b *bytes.Buffer, alignment tw.CellAlignment) *tablewriter.Table {
+	off := tw.CellFormatting{AutoFormat: tw.Off, AutoWrap: tw.WrapNone}
+	cell := tw.CellConfig{Formatting: off, Alignment: alignment}
+	var r tw.Renderer = renderer.NewMarkdown()
+	if !p.markdown {
+		cell.Padding.Global = tw.Padding{Right: gap, Overwrite: true}
+		r = renderer.NewBlueprint(tw.Rendition{
+			Borders: tw.Border{Left: tw.Off, Right: tw.Off, Top: tw.Off, Bottom: tw.Off},
+			Symbols: tw.NewSymbols(tw.StyleLight),
+			Settings: tw.Settings{
+				Separators: tw.Separators{BetweenColumns: tw.Off, BetweenRows: tw.Off},
+				Lines:      tw.Lines{ShowHeaderLine: tw.On, ShowTop: tw.Off, ShowBottom: tw.Off},
+			},
+		})
+	}
+	return tablewriter.NewTable(b, tablewriter.WithRenderer(r), tablewriter.WithTrimSpace(tw.Off),
+		tablewriter.WithConfig(tablewriter.Config{Header: cell, Row: cell, Behavior: tw.Behavior{TrimSpace: tw.Off}}))
+}
+
+// heading writes the title of what follows.
+func (p *page) heading(text string) {
+	if p.markdown {
+		text = "### " + text
+	}
+	p.out.WriteString(text + "\n")
+	if p.markdown {
+		p.out.WriteByte('\n')
+	}
+}
+
+// paragraph writes text, wrapped, and an empty line.
+func (p *page) paragraph(text string) {
+	p.wrapped("", text)
+	p.out.WriteByte('\n')
+}
+
+// wrapped writes text whose first line begins with lead and whose others are indented as far.
+func (p *page) wrapped(lead, text string) {
+	width := runewidth.StringWidth(lead)
+	line, length := lead, width
+	for i, word := range strings.Fields(text) {
+		w := runewidth.StringWidth(word)
+		if i > 0 && length+1+w > widest && !p.markdown {
+			p.out.WriteString(line + "\n")
+			line, length = strings.Repeat(" ", width)+word, width+w
+			continue
+		}
+		if i > 0 {
+			line, length = line+" ", length+1
+		}
+		line, length = line+word, length+w
+	}
+	p.out.WriteString(line + "\n")
+}
