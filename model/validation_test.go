@@ -1,9 +1,7 @@
 package model
 
 import (
-	"math"
 	"testing"
-	"time"
 
 	"quiesce/des/variate"
 	"quiesce/model/wdf"
@@ -144,5 +142,178 @@ func TestChurn(t *testing.T) {
 	}
 }
 
-var _ = math.Pi
-var _ time.Duration
+// TestChurnParallel are K1 (three at a time) and K3 (all at once) of the validation ladder: the same
+// churn on parallel queues.
+func TestChurnParallel(t *testing.T) {
+	const latency = "request_latency"
+	k1 := poisson("read", 0, 1.5, exponentialOf(1))
+	k3 := poisson("read", 0, 4, lognormal(1, 2)) // any distribution of mean 1 will do
+	tests := []struct {
+		name, strategy string
+		class          Class
+		presented      uint32
+		expectations   []expectation
+	}{
+		{"K1", "hold", k1, 3, []expectation{
+			{latency, 5.697763, ofMeans, meanOf(latency)},
+			{"in_flight_at_stop", 1.95, ofMeans, meanOf("in_flight_at_stop")},
+		}},
+		{"K1", "drain", k1, 3, []expectation{
+			{latency, 5.776148, ofMeans, meanOf(latency)},
+			{"in_flight_at_stop", 1.951944, ofMeans, meanOf("in_flight_at_stop")},
+			{"stop_latency", 1.327211, ofMeans, meanOf("stop_latency")},
+		}},
+		{"K1", "cancel-owned", k1, 3, []expectation{
+			{"requests_in_system", 6.761298, ofMeans, meanOf("requests_in_system")},
+			{"cancelled", .0476190, ofRare, meanOf("cancelled")},
+		}},
+		{"K3", "hold", k3, wdf.Unlimited, []expectation{
+			{latency, 2.684615, ofMeans, meanOf(latency)},
+			{"requests_in_system", 10.738462, ofMeans, meanOf("requests_in_system")},
+			{"in_flight_at_stop", 5.2, ofMeans, meanOf("in_flight_at_stop")},
+		}},
+	}
+	for i, test := range tests {
+		t.Run(test.name+" "+test.strategy, func(t *testing.T) {
+			skipLong(t)
+			cfg := churn(constant(1), test.strategy)
+			cfg.Classes[0] = test.class
+			cfg.Queues[0].Dispatch, cfg.Queues[0].Presented = wdf.Parallel, test.presented
+			cfg.Requests = 110_000
+			cfg.Warmup = Warmup{Fraction: .01}
+			agree(t, cfg, uint64(300+i), test.expectations...)
+		})
+	}
+}
+
+// TestIdle are power-downs by the idle engine: an M/G/1 queue whose first customer is delayed. I1, I3
+// and I14 of the validation ladder.
+func TestIdle(t *testing.T) {
+	const latency, residency = "request_latency", "low_power_residency"
+	idle := func(rate float64, service, exit, entry *variate.Distribution, timeout float64) *Config {
+		cfg := oneQueue(wdf.Sequential, 0, poisson("read", 0, rate, service), "drain")
+		cfg.Device.Idle = &Idle{Timeout: seconds(timeout)}
+		cfg.Device.D0Exit, cfg.Device.D0Entry = exit, entry
+		return cfg
+	}
+	tests := []struct {
+		name         string
+		cfg          *Config
+		expectations []expectation
+	}{
+		{"I1", idle(.6, exponentialOf(1), nil, exponentialOf(5), 0), []expectation{
+			{latency, 7.5, ofMeans, meanOf(latency)},
+			{"variance", 31.25 + 25, 2 * ofTails, varianceOf(latency)},
+			{"in Dx", .1, ofMeans, meanOf(residency)},
+			{"in entry", .3, ofMeans, meanOf(residency + "{state=d0_entry}")},
+		}},
+		{"I3", idle(.2, exponentialOf(1), nil, constant(2), 4), []expectation{
+			{latency, 2.164097, ofMeans, meanOf(latency)},
+			{"transitions", .0609398, ofMeans, meanOf("transitions")},
+			{"idle", .373421, ofMeans, meanOf(residency + "{state=idle}")},
+			{"in Dx", .304699, ofMeans, meanOf(residency + "{state=D3}")},
+			{"in entry", .121880, ofMeans, meanOf(residency + "{state=d0_entry}")},
+			{"mean_power", 1.254295, ofMeans, meanOf("mean_power")},
+			{"idle_wait", 7.659631, ofMeans, meanOf("idle_wait")},
+			{"time_to_d0", 2, ofMeans, meanOf("time_to_d0")},
+		}},
+		{"I14", idle(.1, constant(.02), constant(.1), constant(.5), 5), []expectation{
+			{latency, .322018, ofMeans, meanOf(latency)},
+			{"transitions", .0587484, ofMeans, meanOf("transitions")},
+			{"idle_wait", 6.500213, ofMeans, meanOf("idle_wait")},
+			{"time_to_low_power", .1, ofMeans, meanOf("time_to_low_power")},
+		}},
+	}
+	for i, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			skipLong(t)
+			test.cfg.Requests = 60_000
+			test.cfg.Warmup = Warmup{Fraction: .01}
+			agree(t, test.cfg, uint64(400+i), test.expectations...)
+		})
+	}
+}
+
+// TestStopFromStationarity are S8 and S10: a queue without limit is stopped once in 40 service times,
+// by when it has long forgotten the stop before.
+func TestStopFromStationarity(t *testing.T) {
+	for i, test := range []struct {
+		name      string
+		service   *variate.Distribution
+		mean, p99 float64
+	}{{"S8", exponentialOf(1), 1.967289, 5.986444}, {"S10", constant(1), .754579, .997487}} {
+		t.Run(test.name, func(t *testing.T) {
+			skipLong(t)
+			cfg := oneQueue(wdf.Parallel, wdf.Unlimited, poisson("read", 0, 4, test.service), "drain")
+			cfg.Sleep = []Sleep{{Trigger: SystemSleep, Every: constant(40), OnlyInD0: true, Dwell: constant(0)}}
+			cfg.Requests = 90_000
+			agree(t, cfg, uint64(500+i),
+				expectation{"stop_latency", test.mean, ofMeans, meanOf("stop_latency")},
+				expectation{"p99", test.p99, ofTails, quantileOf("stop_latency", .99)})
+		})
+	}
+}
+
+// TestCancelRace is S14, given that a request is in service: its end at rate 1 and the target's
+// answer at rate 4 race, so the stop takes 0.2 s and four of five are cancelled.
+func TestCancelRace(t *testing.T) {
+	skipLong(t)
+	cfg := oneQueue(wdf.Sequential, 0, poisson("read", 0, .8, exponentialOf(1)), "cancel-sent(cancel_latency=exponential(250ms))")
+	cfg.Sleep = []Sleep{{Trigger: SystemSleep, Every: exponentialOf(5), OnlyInD0: true, Dwell: constant(0)}}
+	cfg.Requests = 40_000
+	agree(t, cfg, 600,
+		expectation{"latency if busy", .2, ofMeans, func(t *testing.T, o *Outcome) float64 {
+			return value(t, o, "stop_latency").mean() / value(t, o, "busy_at_stop").mean()
+		}},
+		expectation{"cancelled if busy", .8, ofMeans, func(t *testing.T, o *Outcome) float64 {
+			n := float64(value(t, o, "cancelled_latency").Observations.Count())
+			return n / value(t, o, "busy_at_stop").mean() / float64(value(t, o, "in_flight_at_stop").Observations.Count())
+		}})
+}
+
+// TestIssuers are rows about arrivals and issuers: a closed loop (C11), bursts (C15), issuers that
+// lose patience (C18), and a manual queue that a timer empties (C27).
+func TestIssuers(t *testing.T) {
+	closed := oneQueue(wdf.Sequential, 0, Class{Name: "read", Arrivals: Arrivals{Kind: Closed, Clients: 6, Think: exponentialOf(10)}, Service: exponentialOf(2)}, "drain")
+	bursts := oneQueue(wdf.Sequential, 0, Class{Name: "read", Service: exponentialOf(1 / 1.6), Arrivals: Arrivals{
+		Kind: OnOff, Gap: exponentialOf(.5), On: exponentialOf(10), Off: exponentialOf(10)}}, "drain")
+	modulated := oneQueue(wdf.Sequential, 0, Class{Name: "read", Service: exponentialOf(1 / 1.6), Arrivals: Arrivals{
+		Kind: Modulated, Phases: []Phase{{2, exponentialOf(10)}, {0, exponentialOf(10)}}}}, "drain")
+	patience := oneQueue(wdf.Sequential, 0, poisson("read", 0, .9, exponentialOf(1)), "drain")
+	patience.Classes[0].Timeout = exponentialOf(10)
+	timer := oneQueue(wdf.Manual, 0, poisson("read", 0, 2, exponentialOf(1)), "drain")
+	timer.Queues[0].RetrieveEvery = constant(3)
+	tests := []struct {
+		name         string
+		cfg          *Config
+		requests     int64
+		expectations []expectation
+	}{
+		{"C11", closed, 40_000, []expectation{
+			{"throughput", .404076, ofMeans, meanOf("throughput")},
+			{"request_latency", 4.848678, ofMeans, meanOf("request_latency")},
+		}},
+		{"C15", bursts, 200_000, []expectation{
+			{"request_latency", 6.318813, ofMeans, meanOf("request_latency")},
+		}},
+		{"C15 as phases", modulated, 200_000, []expectation{
+			{"request_latency", 6.318813, ofMeans, meanOf("request_latency")},
+		}},
+		{"C18", patience, 60_000, []expectation{
+			{"cancelled", .157826, ofRare, meanOf("cancelled")},
+			{"queue_length", 1.420433, ofMeans, meanOf("queue_length")},
+		}},
+		{"C27", timer, 20_000, []expectation{
+			{"request_latency", 2.5, ofMeans, meanOf("request_latency")},
+			{"queue_wait", 1.5, ofMeans, meanOf("queue_wait")},
+		}},
+	}
+	for i, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			skipLong(t)
+			test.cfg.Requests = test.requests
+			test.cfg.Warmup = Warmup{Fraction: .01}
+			agree(t, test.cfg, uint64(700+i), test.expectations...)
+		})
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"quiesce/model"
 	"quiesce/results"
 )
 
@@ -32,7 +33,7 @@ func (p *page) comparison(s *results.Study) error {
 	for _, point := range s.Points {
 		fewest = min(fewest, point.Replications)
 	}
-	p.paragraph(fmt.Sprintf("Seed %d, %s of each strategy, with the same arrivals, demands and power schedule for all.",
+	p.paragraph(fmt.Sprintf("Seed %d, %s each; all strategies see the same arrivals, demands and power schedule.",
 		s.Definition.Seed, replications(fewest)))
 	p.partial(s)
 	var same []string
@@ -96,14 +97,14 @@ func side(points []*results.PointSummary, name string) (column, state) {
 	}
 	values := make([]results.Number, len(points))
 	intervals := make([]results.Interval, len(points))
-	state, unit := absent, ""
+	state, unit, kind := absent, "", model.Scalar
 	var sizes []float64
 	for i, point := range points {
 		m := point.Metric(metric)
 		if m == nil {
 			continue
 		}
-		unit = m.Unit
+		unit, kind = m.Unit, m.Kind
 		values[i], intervals[i] = m.Statistic(statistic)
 		if values[i].Defined {
 			state = max(state, nothing)
@@ -114,24 +115,28 @@ func side(points []*results.PointSummary, name string) (column, state) {
 		}
 	}
 	s := scaleFor(unit, sizes)
-	c := column{head: head(metric, statistic, s.unit)}
+	c := column{head: head(metric, statistic, s.unit, kind)}
 	for i := range points {
 		c.figures = append(c.figures, s.figure(values[i], intervals[i]))
 	}
 	return c, state
 }
 
-// head is the header of a figure's column: metric, statistic, unit. A metric that is no latency has
-// a mean only, of which there is no need to speak.
-func head(metric, statistic, unit string) []string {
-	second := statistic
-	if unit != "" {
-		second += ", " + unit
+// head is the header of a figure's column: metric, statistic, unit. A scalar has a mean only, of
+// which there is no need to speak.
+func head(metric, statistic, unit string, kind model.Kind) []string {
+	second := unit
+	if kind == model.Latency {
+		second = strings.TrimSuffix(statistic+", "+unit, ", ")
 	}
 	return []string{metric, second}
 }
 
-// contrasted are the figures of the sections for which there are differences and verdicts.
+// headlines are the figures whose differences are shown; JSON has all.
+var headlines = []string{"stop_latency", "stop_latency.p99", "request_latency", "request_latency.p99",
+	"throughput", "mean_power", "energy_per_request"}
+
+// contrasted are the figures of the sections for which there are verdicts.
 func contrasted() []string {
 	var all []string
 	for _, section := range sections {
@@ -150,7 +155,7 @@ func (p *page) differences(s *results.Study) error {
 	for _, point := range s.Points[1:] {
 		columns[0].cells = append(columns[0].cells, point.Point.String())
 	}
-	for _, name := range contrasted() {
+	for _, name := range headlines {
 		if c, ok := difference(s, name); ok {
 			columns = append(columns, c)
 		}
@@ -184,11 +189,21 @@ func difference(s *results.Study, name string) (c column, ok bool) {
 	if !found {
 		statistic = "mean"
 	}
-	c.head = head(metric, statistic, scale.unit)
+	c.head = head(metric, statistic, scale.unit, kindOf(s, metric))
 	for _, point := range s.Points[1:] {
 		c.figures = append(c.figures, signed(byStrategy[point.Point.Strategy], scale))
 	}
 	return c, ok
+}
+
+// kindOf is the kind of a metric that some point has.
+func kindOf(s *results.Study, metric string) model.Kind {
+	for _, point := range s.Points {
+		if m := point.Metric(metric); m != nil {
+			return m.Kind
+		}
+	}
+	return model.Scalar
 }
 
 // signed is a difference with its sign, in parentheses if it may be none.
@@ -231,6 +246,10 @@ func (p *page) verdict(s *results.Study) error {
 			best.cells = append(best.cells, v.Best)
 			continue
 		}
+		if v.Equal {
+			best.cells = append(best.cells, "equal: "+strings.Join(v.Contenders, ", "))
+			continue
+		}
 		undecided++
 		best.cells = append(best.cells, "no difference shown: "+strings.Join(v.Contenders, ", "))
 	}
@@ -242,9 +261,9 @@ func (p *page) verdict(s *results.Study) error {
 	if err := p.table([]column{figure, aim, best, sure}); err != nil {
 		return err
 	}
-	text := "The probability that the strategy that looks best is best, at least, against all others together."
+	text := "The probability is the least with which the strategy that looks best is best, against all others together."
 	if undecided > 0 {
-		text += " Where no difference is shown, the strategies listed are those that may be best, the one that looks it first; more replications (--reps) may tell them apart."
+		text += " Where no difference is shown, each strategy listed may be best, and the first looks it; more replications (--reps) may tell them apart."
 	}
 	p.paragraph(text)
 	return nil

@@ -164,13 +164,11 @@ func count(n uint64) string {
 	return significant(x, 3) + suffix
 }
 
-// probability shows a probability, never as certainty unless it is.
+// probability shows a probability, never as certainty.
 func probability(n results.Number) string {
 	switch {
 	case !n.Defined:
 		return undefined
-	case n.Value == 1:
-		return "1"
 	case n.Value > 0.9995:
 		return "> 0.999"
 	}

@@ -88,15 +88,15 @@ func (p *page) table(columns []column) error {
 	cells := make([][]string, len(columns))
 	for i := range columns {
 		c := &columns[i]
-		align, separator := tw.AlignRight, "\n"
+		align := tw.AlignRight
 		if c.left {
 			align = tw.AlignLeft
 		}
-		if p.markdown {
-			separator = " "
-		}
 		alignment.PerColumn = append(alignment.PerColumn, align)
-		head[i] = strings.TrimSpace(strings.Join(c.head, separator))
+		head[i] = strings.Join(c.head, "\n")
+		if p.markdown {
+			head[i] = strings.TrimSpace(strings.Join(c.head, " "))
+		}
 		cells[i] = c.text()
 	}
 	t := p.style(&b, alignment)

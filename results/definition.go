@@ -144,3 +144,6 @@ func describe(points []Point) string {
 	}
 	return text
 }
+
+// ReplicationLimit bounds the replications of a point.
+const ReplicationLimit = 1_000_000

@@ -48,6 +48,11 @@ func (c *contrast) interval() Interval {
 	return Interval{low.Value, high.Value, low.Defined && high.Defined}
 }
 
+// none reports whether the two do not differ at all: in no replication, or in no bound.
+func (c *contrast) none() bool {
+	return c.judged && c.difference == 0 && c.below == 0 && c.above == 0
+}
+
 // greater returns the probability of a difference of this or more if in truth there were none, or
 // one to the other side: the one-sided p-value that the difference is above 0.
 func (c *contrast) greater() float64 {

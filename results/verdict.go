@@ -7,14 +7,15 @@ type Verdict struct {
 	// Best is the strategy that is shown to be best, or "" if none is.
 	Best string
 	// Probability is a lower bound for the probability that the strategy that looks best is: 1 less
-	// the one-sided p-values of its contrasts with all others (Bonferroni). Undefined where strategies
-	// cannot be told apart for want of replications, or do not differ at all.
+	// the one-sided p-values of its contrasts with all others (Bonferroni), but for those that are
+	// equal to it in every replication. Undefined where strategies cannot be told apart for want of
+	// replications, or do not differ at all.
 	Probability Number
 	// Contenders are the strategies of which none is shown to be worse than the one that looks best;
 	// that one is the first. They are all if nothing is shown.
 	Contenders []string
-	// Same is set if all strategies have the very same value.
-	Same bool
+	Equal      bool // the contenders are several, equal in every replication
+	Same       bool // so are all strategies
 }
 
 // Verdicts judges the strategies at points by every metric that has a better direction.
@@ -46,7 +47,7 @@ func (f *figure) value(p *PointSummary) Number {
 // verdict compares the point that looks best with each other one. ok is false with fewer than two
 // points to compare.
 func (f *figure) verdict(points []*PointSummary) (v Verdict, ok bool) {
-	v = Verdict{Metric: f.name, Better: f.metric.Better, Same: true}
+	v = Verdict{Metric: f.name, Better: f.metric.Better, Equal: true, Same: true}
 	var best *PointSummary
 	defined := 0
 	for _, p := range points {
@@ -68,24 +69,27 @@ func (f *figure) verdict(points []*PointSummary) (v Verdict, ok bool) {
 		if p == best || !f.value(p).Defined {
 			continue
 		}
-		if f.value(p) != f.value(best) {
-			v.Same = false
-		}
 		ahead, behind := best, p // the contrast is positive where best is ahead
 		if f.metric.Better < 0 {
 			ahead, behind = p, best
 		}
 		c := f.contrast(ahead, behind)
+		if c.none() {
+			v.Contenders = append(v.Contenders, p.Point.Strategy)
+			continue
+		}
+		v.Same = false
 		judged = judged && c.judged
 		miss := c.greater()
 		doubt += miss
 		if miss > (1-Confidence)/2/float64(defined-1) { // as a two-sided interval that covers 0
 			v.Contenders = append(v.Contenders, p.Point.Strategy)
+			v.Equal = false
 		}
 	}
 	v.Probability = number(max(0, 1-doubt), judged && !v.Same)
 	if len(v.Contenders) == 1 {
-		v.Best = v.Contenders[0]
+		v.Best, v.Equal = v.Contenders[0], false
 	}
 	return v, true
 }

@@ -166,38 +166,58 @@ type TraceArrivals struct {
 	// Start again one mean gap after the last row.
 	Repeat bool `yaml:"repeat" jsonschema:"default=true"`
 	// Stretches all times: 2 halves the load.
-	Scale Number `yaml:"scale" jsonschema:"default=1"`
+	Scale Stretch `yaml:"scale" jsonschema:"default=1"`
 	// Which rows, and what they demand; omitted: all, with the demand drawn from service.
 	Map TraceMap `yaml:"map"`
 }
 
-// Check demands a scale.
-func (t *TraceArrivals) Check() []document.Fault {
-	if !(t.Scale >= 1e-9 && t.Scale <= 1e9) {
-		return []document.Fault{{At: []any{"scale"}, What: "must be more than 0, from 1e-9 to 1e9"}}
+// Stretch is a factor on times.
+type Stretch float64
+
+// UnmarshalText reads a factor.
+func (s *Stretch) UnmarshalText(text []byte) error {
+	v, c := ratio.parse(string(text))
+	switch {
+	case c != nil:
+		return c
+	case !(v >= 1e-9 && v <= 1e9):
+		return complain("2 halves the load, 0.5 doubles it", "%q is not a factor from 1e-9 to 1e9", text)
 	}
+	*s = Stretch(v)
 	return nil
 }
+
+// Grammar describes a factor.
+func (Stretch) Grammar() (string, []string) { return Number(0).Grammar() }
 
 // TraceMap selects rows of a trace and turns their size into demand.
 type TraceMap struct {
 	// Rows of this operation; omitted: all.
 	Operation Operation `yaml:"operation" jsonschema:"default=any"`
 	// Rows of these device numbers; omitted: all.
-	Devices []Bound `yaml:"devices"`
+	Devices []DeviceNumber `yaml:"devices"`
 	// Service demand by size; omitted: drawn from service.
 	Demand *SizeDemand `yaml:"demand"`
 }
 
-// Check refuses device numbers that are none.
-func (m *TraceMap) Check() []document.Fault {
-	for i, d := range m.Devices {
-		if d.Unlimited || d.N > trace.MaxDevice {
-			return []document.Fault{{At: []any{"devices", i}, What: fmt.Sprintf("must be a device number, 0 to %d", trace.MaxDevice)}}
-		}
+// DeviceNumber is the number of a device in a trace.
+type DeviceNumber uint32
+
+// UnmarshalText reads a device number.
+func (d *DeviceNumber) UnmarshalText(text []byte) error {
+	v, c := parseCount(string(text), 0)
+	switch {
+	case c != nil:
+		return c
+	case v > trace.MaxDevice:
+		return complain("", "device numbers go to %d", trace.MaxDevice)
 	}
+	*d = DeviceNumber(v)
 	return nil
 }
+
+// Grammar describes a device number.
+func (DeviceNumber) Grammar() (string, []string) { return "^[0-9]+$", []string{"0"} }
 
 // SizeDemand is the service demand of a request by its size.
 type SizeDemand struct {

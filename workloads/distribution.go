@@ -257,11 +257,15 @@ func (w *Weibull) build() (*variate.Distribution, error) {
 	if w.Mean != nil {
 		return variate.Weibull(shape, float64(*w.Mean))
 	}
+	var problems []error
 	if !(*w.Scale > 0) {
-		return nil, &variate.ParameterError{Kind: variate.KindWeibull, Parameter: "scale", Problem: "must be more than 0 s"}
+		problems = append(problems, &variate.ParameterError{Kind: variate.KindWeibull, Parameter: "scale", Problem: "must be more than 0 s"})
 	}
 	if !(shape > 0) {
-		return variate.Weibull(shape, 1) // which refuses the shape
+		problems = append(problems, &variate.ParameterError{Kind: variate.KindWeibull, Parameter: "shape", Problem: "must be more than 0"})
+	}
+	if problems != nil {
+		return nil, errors.Join(problems...)
 	}
 	return variate.Weibull(shape, float64(*w.Scale)*math.Gamma(1+1/shape))
 }

@@ -137,8 +137,7 @@ func parseQuantity(text string) (quantity, *document.Complaint) {
 	return quantity{}, complain(nearestUnit(folded), "%q has the unknown unit %q", text, name)
 }
 
-// nearestUnit is a hint for a unit that is none: the one that differs only in case, or those of
-// the same kind.
+// nearestUnit is a hint for a unit that is none: the one that differs only in case, or "".
 func nearestUnit(name string) string {
 	var same []string
 	for _, u := range units {
@@ -149,12 +148,21 @@ func nearestUnit(name string) string {
 	switch {
 	case len(same) > 0:
 		return "did you mean " + strings.Join(same, " or ") + "?"
-	case strings.HasPrefix(name, "/"):
-		return "units of a rate are /us, /ms, /s, /min, /h, /d"
 	case strings.HasPrefix(strings.ToLower(name), "sec"):
 		return "did you mean s?"
 	}
-	return "units are ns, us, ms, s, min, h, d for times, /s, /min for rates, mW, W for power"
+	return ""
+}
+
+// names are the units of a dimension.
+func (d dimension) names() string {
+	var all []string
+	for _, u := range units {
+		if u.dimension == d && u.name != "" {
+			all = append(all, u.name)
+		}
+	}
+	return strings.Join(all, ", ")
 }
 
 // parse reads a quantity of the given dimension, in SI units.
@@ -166,7 +174,13 @@ func (d dimension) parse(text string) (float64, *document.Complaint) {
 	}
 	q, c := parseQuantity(text)
 	switch {
-	case c != nil && d != ratio && strings.TrimSpace(text) != "" && c.Hint == "":
+	case c != nil && c.Hint == "" && strings.Contains(c.What, "unknown unit"):
+		c.Hint = "units of a " + d.String() + " are " + d.names()
+		if d == ratio {
+			c.Hint = d.examples("")
+		}
+		return 0, c
+	case c != nil && c.Hint == "":
 		c.Hint = d.examples("5")
 		return 0, c
 	case c != nil:

@@ -32,7 +32,7 @@ func (m *TraceMap) selects(r *trace.Row) bool {
 		return false
 	}
 	for _, d := range m.Devices {
-		if d.N == int64(r.Device) {
+		if uint32(d) == r.Device {
 			return true
 		}
 	}

@@ -209,7 +209,7 @@ func (b *Bound) UnmarshalText(text []byte) error {
 	}
 	v, c := parseCount(string(text), 0)
 	if c != nil {
-		c.Hint = strings.TrimPrefix(c.Hint+", or unlimited", ", or ")
+		c.Hint = "write a whole number, or unlimited"
 		return c
 	}
 	*b = Bound{N: v}

@@ -178,7 +178,7 @@ func readCase(line []byte) (*Case, error) {
 	d.DisallowUnknownFields()
 	c := new(Case)
 	if err := d.Decode(c); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("not a conformance trace: %w", err)
 	}
 	if _, err := d.Token(); err != io.EOF {
 		return nil, errors.New("more than one JSON value on the line")

@@ -204,10 +204,10 @@ func (w *world) queueState(id wdf.QueueID) QueueState {
 
 // Difference is a step in which the replay differs from the trace.
 type Difference struct {
-	Step     int      // from 1
-	Title    string   // the stimulus
-	Measured []string // the step's lines
-	Replayed []string
+	Step     int      `json:"step"`     // from 1
+	Title    string   `json:"stimulus"` // or "(queue creation)", "(end)"
+	Measured []string `json:"measured"` // the step's lines
+	Replayed []string `json:"replayed"`
 }
 
 // compare lists the steps in which got differs from want, in order.

@@ -1,6 +1,7 @@
 package conform
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -27,13 +28,18 @@ type Report struct {
 }
 
 // Run replays every scenario of a conformance file. name stands for the file in the report and in
-// errors. The error is that of a file that cannot be read or has malformed lines (each named as
-// name:line); then nothing was replayed.
+// errors. The error is that of a file that cannot be read or has malformed lines (see Read); then
+// nothing was replayed.
 func Run(r io.Reader, name string) (*Report, error) {
 	cases, err := Read(r, name)
 	if err != nil {
 		return nil, err
 	}
+	return Replay(name, cases), nil
+}
+
+// Replay replays the scenarios of the file with that name.
+func Replay(name string, cases []*Case) *Report {
 	report := &Report{File: name}
 	for _, c := range cases {
 		result := c.Run()
@@ -44,7 +50,7 @@ func Run(r io.Reader, name string) (*Report, error) {
 			report.Failed++
 		}
 	}
-	return report, nil
+	return report
 }
 
 // Run replays the scenario and compares it with its trace. A panic on the way, which would be a bug
@@ -82,6 +88,60 @@ func (r *Report) WriteDifferences(w io.Writer, all bool) error {
 		}
 	}
 	return nil
+}
+
+// WriteText writes the differences of all reports (WriteDifferences), and on the last line, alone, how
+// many scenarios passed and failed.
+func WriteText(w io.Writer, reports []*Report, all bool) error {
+	for _, r := range reports {
+		if err := r.WriteDifferences(w, all); err != nil {
+			return err
+		}
+	}
+	passed, failed := Count(reports)
+	_, err := fmt.Fprintf(w, "%d passed, %d failed\n", passed, failed)
+	return err
+}
+
+// Count adds up how many scenarios passed and failed.
+func Count(reports []*Report) (passed, failed int) {
+	for _, r := range reports {
+		passed += r.Passed
+		failed += r.Failed
+	}
+	return passed, failed
+}
+
+// WriteJSON writes the reports as one object: "passed", "failed", and every scenario with its first
+// difference, or all of them.
+func WriteJSON(w io.Writer, reports []*Report, all bool) error {
+	type scenario struct {
+		File        string       `json:"file"`
+		Line        int          `json:"line"`
+		Name        string       `json:"name"`
+		Group       string       `json:"group"`
+		Passed      bool         `json:"passed"`
+		Differences []Difference `json:"differences,omitempty"`
+	}
+	var out struct {
+		Passed    int        `json:"passed"`
+		Failed    int        `json:"failed"`
+		Scenarios []scenario `json:"scenarios"`
+	}
+	out.Passed, out.Failed = Count(reports)
+	for _, r := range reports {
+		for _, result := range r.Results {
+			shown := result.Differences
+			if !all && len(shown) > 1 {
+				shown = shown[:1]
+			}
+			out.Scenarios = append(out.Scenarios, scenario{r.File, result.Line, result.Name, result.Group, result.Passed(), shown})
+		}
+	}
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(out)
 }
 
 func plural(n int, one, many string) string {

@@ -1,7 +1,8 @@
 package wdf
 
 // QueueID, RequestID, ThreadID and FileID are indexes chosen by the host, dense from 0. A
-// request index may be used again after its RequestCompleted; a thread index after its
+// request index may be used again once the Step with its RequestCompleted is over (with
+// Config.IssuerRoutines: once its CompletionRoutine has returned); a thread index after its
 // outermost call returned.
 type (
 	QueueID   int32

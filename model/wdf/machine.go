@@ -155,6 +155,10 @@ func (m *Machine) check(in Input) error {
 		return ErrRange
 	case uses&usesRequest != 0 && (in.Request < 0 || int(in.Request) >= len(m.requests)):
 		return ErrRange
+	case in.Kind == Find && (in.Request < None || int(in.Request) >= len(m.requests)):
+		return ErrRange
+	case in.Kind == Find && in.Request != None && (in.Request < 0 || int(in.Request) >= len(m.requests)):
+		return ErrRange
 	case in.Kind == Arrive && (in.Request < 0 || m.inUse(in.Request)):
 		return ErrRange
 	case in.Kind == RunWorkItem && len(m.work) == 0:
@@ -167,10 +171,14 @@ func (m *Machine) check(in Input) error {
 	return nil
 }
 
-// inUse reports whether the index stands for a request that is not completed, or that waits for its
-// EvtRequestCancel all the same (M8).
+// inUse reports whether the index stands for a request that is not completed, that its queue still
+// counts (R25), or that waits for its EvtRequestCancel all the same (M8).
 func (m *Machine) inUse(r RequestID) bool {
-	return int(r) < len(m.requests) && (m.requests[r].alive || m.requests[r].links[cancel].list != noList)
+	if int(r) >= len(m.requests) {
+		return false
+	}
+	req := &m.requests[r]
+	return req.alive || req.twoPhase || req.links[own].list != noList || req.links[cancel].list != noList
 }
 
 // inCallback reports whether the driver is running on the thread.

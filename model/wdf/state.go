@@ -21,14 +21,19 @@ func (m *Machine) Rename(n *Names) {
 		n.nameOf = append(n.nameOf, -1)
 	}
 	for l := range m.lists {
-		f := own
-		if l < len(m.queues)*queueLists && l%queueLists >= cancelableList {
-			f = cancel
-		}
+		f := m.familyOf(listID(l))
 		for r := m.lists[l].first; r != None; r = m.after(f, r) {
 			n.Name(r)
 		}
 	}
+}
+
+// familyOf is the family of the list's members.
+func (m *Machine) familyOf(l listID) family {
+	if int(l) < len(m.queues)*queueLists && l%queueLists >= cancelableList {
+		return cancel
+	}
+	return own
 }
 
 // Name gives r the next name if it has none yet.
@@ -50,17 +55,26 @@ func (n *Names) Of(r RequestID) int32 {
 // AppendThread appends the thread's content under the names given so far; equal content means that
 // the threads are interchangeable as far as the machine knows.
 func (m *Machine) AppendThread(b []byte, t ThreadID, n *Names) []byte {
-	if int(t) >= len(m.threads) {
-		return append(b, 0)
+	th := &thread{} // one that was never used is like one that has nothing to do
+	if int(t) < len(m.threads) {
+		th = &m.threads[t]
 	}
-	th := &m.threads[t]
 	b = append(b, byte(len(th.frames)), bit(th.raised), byte(th.spinLocks), byte(th.dpcs), bit(th.signalled))
 	for i := range th.frames {
 		f := &th.frames[i]
 		b = append(b, byte(f.kind), f.at, byte(f.call), byte(f.callback), bit(f.flag))
-		b = number(b, int32(f.queue), n.Of(f.request), int32(f.status), int32(f.stop), f.aux)
+		b = number(b, int32(f.queue), n.Of(f.concerns()), int32(f.status), int32(f.stop), f.aux)
 	}
 	return b
+}
+
+// concerns is the request that the frame is about, or None if its kind is about none.
+func (f *frame) concerns() RequestID {
+	switch f.kind {
+	case frameReturn, frameCallback, frameAcquire, frameVisit, frameCompleted, frameForwarded, frameRetrieve:
+		return f.request
+	}
+	return None
 }
 
 // AppendState appends everything that the machine's future depends on, under the names: the
@@ -72,10 +86,7 @@ func (m *Machine) AppendState(b []byte, n *Names) []byte {
 		b = m.queues[i].appendState(b, n)
 	}
 	for l := range m.lists {
-		f := own
-		if l < len(m.queues)*queueLists && l%queueLists >= cancelableList {
-			f = cancel
-		}
+		f := m.familyOf(listID(l))
 		for r := m.lists[l].first; r != None; r = m.after(f, r) {
 			b = number(b, n.Of(r))
 		}

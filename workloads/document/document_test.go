@@ -213,6 +213,18 @@ func TestAllAtOnce(t *testing.T) {
 	}
 }
 
+func TestManyProblems(t *testing.T) {
+	var text strings.Builder
+	for i := range problemLimit + 7 {
+		fmt.Fprintf(&text, "x%d: 1\n", i)
+	}
+	_, report := read(t, text.String())
+	all := report.Err().(Problems)
+	if last := all[len(all)-1]; len(all) != problemLimit+1 || last.What != "8 more problems are not shown" {
+		t.Errorf("%d problems, the last %v", len(all), last)
+	}
+}
+
 func TestAliases(t *testing.T) {
 	h, report := read(t, "name: &n a\nrooms: [&r {name: *n}, *r]\n")
 	if err := report.Err(); err != nil || len(h.Rooms) != 2 || h.Rooms[1].Name != "a" {

@@ -2,6 +2,7 @@ package document
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -86,9 +87,13 @@ func (ps Problems) Error() string {
 	return b.String()
 }
 
+// problemLimit bounds what a report keeps. Whoever has more is mending the wrong file.
+const problemLimit = 500
+
 // Report collects problems. The zero Report is ready.
 type Report struct {
 	problems []Problem
+	more     int // beyond problemLimit
 }
 
 // Add records a problem of the node n, which may be nil, at a place in or near it. The hint may
@@ -98,7 +103,10 @@ func (r *Report) Add(n *Node, at Place, what, hint string) {
 		n.faulty = true
 	}
 	p := Problem{at, what, hint}
-	if !slices.Contains(r.problems, p) {
+	switch {
+	case len(r.problems) == problemLimit:
+		r.more++
+	case !slices.Contains(r.problems, p):
 		r.problems = append(r.problems, p)
 	}
 }
@@ -131,6 +139,9 @@ func (r *Report) Err() error {
 		}
 		return cmp.Compare(a.What, b.What)
 	})
+	if r.more > 0 {
+		sorted = append(sorted, Problem{sorted[len(sorted)-1].Place, fmt.Sprintf("%d more problems are not shown", r.more), "mend these first"})
+	}
 	return Problems(sorted)
 }
 

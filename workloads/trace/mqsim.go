@@ -49,6 +49,7 @@ var mqsimColumns = [...]struct {
 
 func parseMqsim(line []byte, row *Row) *fault {
 	var values [len(mqsimColumns)]uint64
+	var starts [len(mqsimColumns)]int
 	at, column := 0, 0
 	for {
 		for at < len(line) && (line[at] == ' ' || line[at] == '\t' || line[at] == '\r') {
@@ -73,14 +74,14 @@ func parseMqsim(line []byte, row *Row) *fault {
 		if at == from || v > mqsimColumns[column].most || at < len(line) && line[at] > ' ' {
 			return columnFault(line, from, column)
 		}
-		values[column] = v
+		values[column], starts[column] = v, from
 		column++
 	}
 	if column < len(values) {
-		return &fault{len(line), fmt.Sprintf("%d columns, not %d", column, len(values)), "the columns are " + mqsimOrder}
+		return &fault{len(line), fmt.Sprintf("only %d of %d columns", column, len(values)), "the columns are " + mqsimOrder}
 	}
 	if values[3] == 0 {
-		return &fault{0, "a request of 0 sectors", ""}
+		return &fault{starts[3], "a request of 0 sectors", ""}
 	}
 	*row = Row{
 		At: time.Duration(values[0]), Device: uint32(values[1]), Sector: values[2],

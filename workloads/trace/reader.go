@@ -40,7 +40,7 @@ func Read(from io.Reader, source *document.Source, format *Format, report *docum
 			rows++
 			f := format.parse(line[:len(bytes.TrimRight(line, "\r\n"))], &row)
 			if f == nil && row.At < before.At {
-				f = &fault{0, fmt.Sprintf("the request arrives %v before the one above it", before.At-row.At), "sort the trace by its arrival times"}
+				f = &fault{0, fmt.Sprintf("the request arrives %v before one above it", before.At-row.At), "sort the trace by its arrival times"}
 			}
 			if f != nil {
 				r.problem(line, f)

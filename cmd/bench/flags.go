@@ -1,0 +1,157 @@
+package main
+
+import (
+	"errors"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"quiesce/reports"
+	"quiesce/results"
+	"quiesce/workloads"
+	"quiesce/workloads/document"
+)
+
+type flag = pflag.Flag
+
+// options are the flags of the verbs that simulate, as given. They are text, so that check can name
+// everything that is wrong with them at once.
+type options struct {
+	sets   []string
+	reps   string
+	seed   string
+	jobs   string
+	out    string
+	format string
+}
+
+// jobLimit bounds --jobs.
+const jobLimit = 4096
+
+// register adds the flags to a verb.
+func (o *options) register(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringArrayVar(&o.sets, "set", nil, "replace a value of the scenario: `path=value`, as in\n--set target.servers=2 or --set requests.read.service=5ms; repeatable")
+	f.StringVar(&o.reps, "reps", "", "`number` of replications (default: as the scenario says)")
+	f.StringVar(&o.seed, "seed", "", "start of all random streams, a `number` (default: as the scenario says);\nthe same seed gives the same output, whatever --jobs is")
+	f.StringVar(&o.jobs, "jobs", "", "`number` of replications simulated at the same time (default: one per core)")
+	f.StringVar(&o.out, "out", "", "`directory` of this run's results (default: one below results/)")
+	f.StringVar(&o.format, "format", string(reports.Table), "`format` of the output: "+formatNames(", "))
+	for name, complete := range map[string]cobra.CompletionFunc{
+		"format": cobra.FixedCompletions(strings.Split(formatNames(" "), " "), cobra.ShellCompDirectiveNoFileComp),
+		"out": func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return nil, cobra.ShellCompDirectiveFilterDirs
+		},
+		"set":  cobra.NoFileCompletions,
+		"reps": cobra.NoFileCompletions,
+		"seed": cobra.NoFileCompletions,
+		"jobs": cobra.NoFileCompletions,
+	} {
+		if err := cmd.RegisterFlagCompletionFunc(name, complete); err != nil {
+			panic("bench: " + err.Error()) // there is no such flag: an error of the lines above
+		}
+	}
+}
+
+func formatNames(separator string) string {
+	var names []string
+	for _, f := range reports.Formats() {
+		names = append(names, string(f))
+	}
+	return strings.Join(names, separator)
+}
+
+// plan is what the flags and the scenario ask for.
+type plan struct {
+	scenario *workloads.Scenario
+	engine   results.Engine
+	format   reports.Format
+	out      string // "": below results/
+}
+
+// check reads the scenario with the flags applied. The error names all that is wrong with either.
+func (o *options) check(name string) (*plan, error) {
+	p := &plan{out: o.out, format: reports.Format(o.format)}
+	sets := o.sets
+	var wrong []error
+	if !strings.Contains(" "+formatNames(" ")+" ", " "+o.format+" ") || o.format == "" {
+		wrong = append(wrong, usage("--format: there is no format %q (%s)", o.format, document.Nearest(o.format, strings.Fields(formatNames(" ")), "formats are")))
+	}
+	if jobs, err := number(o.jobs, jobLimit); err != nil {
+		wrong = append(wrong, usage("--jobs: %q is not a number from 1 to %d", o.jobs, jobLimit))
+	} else {
+		p.engine = results.Local{Jobs: jobs}
+	}
+	if _, err := number(o.reps, results.ReplicationLimit); err != nil {
+		wrong = append(wrong, usage("--reps: %q is not a number from 1 to %d", o.reps, results.ReplicationLimit))
+	} else if o.reps != "" {
+		sets = append(sets, "replications="+o.reps)
+	}
+	if _, err := strconv.ParseUint(o.seed, 10, 64); err != nil && o.seed != "" {
+		wrong = append(wrong, usage("--seed: %q is not a whole number from 0 to 2^64-1", o.seed))
+	} else if o.seed != "" {
+		sets = append(sets, "seed="+o.seed)
+	}
+	var err error
+	if p.scenario, err = workloads.Load(name, sets); err != nil {
+		wrong = append(wrong, err)
+	}
+	return p, errors.Join(wrong...)
+}
+
+// number reads a number from 1 to limit; 0 for an empty text, which means the default.
+func number(text string, limit int) (int, error) {
+	if text == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err == nil && (n < 1 || n > limit) {
+		err = strconv.ErrRange
+	}
+	return n, err
+}
+
+// oneScenario demands a scenario, or at most one if it may be left out.
+func oneScenario(optional bool) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) == 0 && !optional:
+			return usage("%s needs a scenario: a file, or one of %s", cmd.CommandPath(), strings.Join(builtinNames(), ", "))
+		case len(args) > 1:
+			return usage("%s takes one scenario, not also %s", cmd.CommandPath(), strings.Join(args[1:], " "))
+		}
+		return nil
+	}
+}
+
+// completeScenario offers built-in scenarios and files.
+func completeScenario(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	if strings.ContainsRune(typed, filepath.Separator) {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	return builtinNames(), cobra.ShellCompDirectiveDefault
+}
+
+func builtinNames() []string {
+	var names []string
+	for _, b := range workloads.Builtin() {
+		names = append(names, b.Name)
+	}
+	return names
+}
+
+// unquote separates a flag's description from the name of its value, which stands in back quotes.
+func unquote(f *flag) (value, about string) {
+	value, about = pflag.UnquoteUsage(f)
+	if value != "" {
+		value = " " + value
+	}
+	return value, about
+}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"quiesce/results"
+	"quiesce/workloads/document"
+)
+
+func main() {
+	os.Exit(bench())
+}
+
+// bench runs the command of this process and returns its exit status. The first Ctrl-C ends it
+// cleanly, a second one at once.
+func bench() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	c := command{out: os.Stdout, err: os.Stderr}
+	return c.execute(ctx, os.Args[1:])
+}
+
+// command is one use of bench.
+type command struct {
+	out, err io.Writer
+	args     []string
+
+	// observe, if not nil, is told of progress.
+	observe func(results.Progress)
+}
+
+// execute runs the verb that args name and returns the exit status.
+func (c *command) execute(ctx context.Context, args []string) int {
+	c.args = args
+	root := c.root()
+	root.SetArgs(args)
+	root.SetOut(c.out)
+	root.SetErr(c.err)
+	return c.status(root.ExecuteContext(ctx))
+}
+
+// root is the command with all its verbs.
+func (c *command) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "bench",
+		Short: "Simulate WDF I/O queues under power churn, and compare EvtIoStop strategies",
+		Long: `bench simulates a Windows driver's I/O queues (WDF: KMDF, UMDF) while the device goes to
+low power and comes back, and tells what the driver's EvtIoStop costs: how long the device
+takes to leave D0, what requests pay for it, how much power it saves. A device, its load and
+its driver are described in a scenario, a YAML file; some are built in.`,
+		Example: `  bench compare                            built-in scenario, four strategies side by side
+  bench compare idle-timeout --reps 10     another one; see: bench list scenarios
+  bench run my.yaml --set strategy=requeue
+  bench list stop-latency > my.yaml        a scenario to start from`,
+		Args:              c.noSuchVerb,
+		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		SilenceUsage:      true,
+		SilenceErrors:     true,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+	}
+	root.SetFlagErrorFunc(c.noSuchFlag)
+	root.SetHelpTemplate(helpTemplate)
+	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help", Run: func(*cobra.Command, []string) {}})
+	root.AddCommand(c.run(), c.compare(), c.list(), c.conform(), c.schema(), c.man())
+	return root
+}
+
+// helpTemplate is a screen: what it is, what it takes, and examples to paste.
+const helpTemplate = `{{with (or .Long .Short)}}{{. | trimTrailingWhitespaces}}
+
+{{end}}Usage:
+  {{if .HasAvailableSubCommands}}{{.CommandPath}} VERB [flags]{{else}}{{.UseLine}}{{end}}
+{{if .HasAvailableSubCommands}}
+Verbs:{{range .Commands}}{{if .IsAvailableCommand}}
+  {{rpad .Name 10}}{{.Short}}{{end}}{{end}}
+
+bench VERB -h shows the flags of a verb and examples.
+{{end}}{{if .HasExample}}
+Examples:
+{{.Example}}
+{{end}}{{if .HasAvailableLocalFlags}}{{if not .HasAvailableSubCommands}}
+Flags:
+{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}
+{{end}}{{end}}`
+
+// noSuchVerb refuses what is no verb.
+func (c *command) noSuchVerb(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var verbs []string
+	for _, v := range cmd.Commands() {
+		if v.IsAvailableCommand() {
+			verbs = append(verbs, v.Name())
+		}
+	}
+	return usage("there is no verb %q (%s)", args[0], document.Nearest(args[0], verbs, "verbs are"))
+}
+
+// noSuchFlag names every unknown flag among the arguments, not only the first.
+func (c *command) noSuchFlag(cmd *cobra.Command, err error) error {
+	var flags []string
+	cmd.Flags().VisitAll(func(f *flag) { flags = append(flags, "--"+f.Name) })
+	var all []error
+	for _, arg := range c.args {
+		if arg == "--" {
+			break
+		}
+		name, _, _ := strings.Cut(arg, "=")
+		if strings.HasPrefix(name, "--") && cmd.Flags().Lookup(name[2:]) == nil {
+			all = append(all, usage("there is no flag %s (%s)", name, document.Nearest(name, flags, "flags are")))
+		}
+	}
+	if len(all) == 0 {
+		return usage("%v (%s -h shows the flags)", err, cmd.CommandPath())
+	}
+	return errors.Join(all...)
+}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
+
+	"quiesce/results"
+)
+
+// bar shows progress on a terminal, with the time left. Elsewhere it is silent.
+type bar struct {
+	container *mpb.Progress // nil: silent
+	bar       *mpb.Bar
+	name      string
+	stored    int // replications that were there before; they have taken no time now
+	observe   func(results.Progress)
+}
+
+// progress makes the bar of a run.
+func (c *command) progress(ctx context.Context, name string) *bar {
+	b := &bar{name: name, observe: c.observe}
+	if f, ok := c.err.(*os.File); ok && c.terminal() {
+		b.container = mpb.NewWithContext(ctx, mpb.WithOutput(f), mpb.WithWidth(60))
+	}
+	return b
+}
+
+// update takes the number of replications done. The first call is before any is computed.
+func (b *bar) update(p results.Progress) {
+	if b.observe != nil {
+		b.observe(p)
+	}
+	switch {
+	case b.container == nil || p.Done == p.Total && b.bar == nil:
+		return
+	case b.bar == nil:
+		b.stored = p.Done
+		counts := func(s decor.Statistics) string {
+			return fmt.Sprintf("%d of %d replications", b.stored+int(s.Current), p.Total)
+		}
+		b.bar = b.container.AddBar(int64(p.Total-p.Done), mpb.BarRemoveOnComplete(),
+			mpb.PrependDecorators(decor.Name(b.name+"  "), decor.Any(counts)),
+			// Not an exponentially weighted one: results come from several cores at once.
+			mpb.AppendDecorators(decor.AverageETA(decor.ET_STYLE_GO), decor.Name(" left")))
+	default:
+		b.bar.SetCurrent(int64(p.Done - b.stored))
+	}
+}
+
+// end removes the bar.
+func (b *bar) end() {
+	if b.container == nil {
+		return
+	}
+	if b.bar != nil {
+		b.bar.Abort(true)
+	}
+	b.container.Wait()
+}

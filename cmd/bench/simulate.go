@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"golang.org/x/term"
+
+	"quiesce/reports"
+	"quiesce/results"
+)
+
+// simulate computes what is not stored yet of the plan's scenario under the given strategies, and
+// shows all of it. When ctx ends it shows what is finished.
+func (c *command) simulate(ctx context.Context, p *plan, strategies []string) (err error) {
+	experiment, err := results.NewExperiment(p.scenario, strategies)
+	if err != nil {
+		return err
+	}
+	dir := p.out
+	if dir == "" {
+		dir = experiment.Definition.Directory()
+	}
+	ledger, err := results.Create(dir, &experiment.Definition)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, ledger.Close()) }()
+	for _, point := range ledger.Damaged {
+		c.print(fmt.Sprintf("bench: %s: the stored results of %s are damaged; computing them again\n", ledger.Path(), point))
+	}
+
+	bar := c.progress(ctx, p.scenario.Name)
+	interrupted := results.Run(ctx, ledger, p.engine, experiment.Func(), bar.update)
+	bar.end()
+	if interrupted != nil && !errors.Is(interrupted, context.Canceled) {
+		return interrupted
+	}
+	study, err := ledger.Study(p.scenario.Expect)
+	if err != nil {
+		return err
+	}
+	if err := reports.Write(c.out, study, p.format); err != nil {
+		return err
+	}
+	if c.terminal() {
+		c.print("Stored in " + dir + "\n")
+	}
+	if interrupted != nil {
+		return interrupted
+	}
+	return failures(study)
+}
+
+// failures is the error of a run that is done but not well.
+func failures(s *results.Study) error {
+	switch missed := s.Missed(); {
+	case len(s.Failures) > 0:
+		return &failedError{fmt.Sprintf("%d tasks gave no result, a fault of this program; the first: %s", len(s.Failures), s.Failures[0].Message)}
+	case len(missed) == 1:
+		return &failedError{"1 expectation of the scenario is missed"}
+	case len(missed) > 1:
+		return &failedError{fmt.Sprintf("%d expectations of the scenario are missed", len(missed))}
+	}
+	return nil
+}
+
+// terminal reports whether somebody sees the error stream as it is written.
+func (c *command) terminal() bool {
+	f, ok := c.err.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
