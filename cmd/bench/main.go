@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"quiesce/results"
 	"quiesce/workloads/document"
@@ -58,7 +59,7 @@ low power and comes back, and tells what the driver's EvtIoStop costs: how long 
 takes to leave D0, what requests pay for it, how much power it saves. A device, its load and
 its driver are described in a scenario, a YAML file; some are built in.`,
 		Example: `  bench compare                            built-in scenario, four strategies side by side
-  bench compare idle-timeout --reps 10     another one; see: bench list scenarios
+  bench compare split-queue --reps 10      another one; see: bench list scenarios
   bench run my.yaml --set strategy=requeue
   bench list stop-latency > my.yaml        a scenario to start from`,
 		Args:              c.noSuchVerb,
@@ -70,7 +71,7 @@ its driver are described in a scenario, a YAML file; some are built in.`,
 	root.SetFlagErrorFunc(c.noSuchFlag)
 	root.SetHelpTemplate(helpTemplate)
 	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help", Run: func(*cobra.Command, []string) {}})
-	root.AddCommand(c.run(), c.compare(), c.list(), c.conform(), c.schema(), c.man())
+	root.AddCommand(c.run(), c.compare(), c.list(), c.conform(), c.explore(), c.schema(), c.man())
 	return root
 }
 
@@ -109,7 +110,7 @@ func (c *command) noSuchVerb(cmd *cobra.Command, args []string) error {
 // noSuchFlag names every unknown flag among the arguments, not only the first.
 func (c *command) noSuchFlag(cmd *cobra.Command, err error) error {
 	var flags []string
-	cmd.Flags().VisitAll(func(f *flag) { flags = append(flags, "--"+f.Name) })
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { flags = append(flags, "--"+f.Name) })
 	var all []error
 	for _, arg := range c.args {
 		if arg == "--" {

@@ -1,6 +1,8 @@
 package conform
 
 import (
+	"quiesce/model/transcript"
+
 	"bufio"
 	"bytes"
 	"compress/gzip"
@@ -22,6 +24,8 @@ type Case struct {
 
 	script *script
 	want   []step
+
+	transcript *transcript.Transcript // instead of all the above, if the file is one
 }
 
 // Scenario is what was set up and done.
@@ -136,7 +140,12 @@ func Read(r io.Reader, name string) ([]*Case, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	lines := bufio.NewScanner(text)
+	buffered := bufio.NewReaderSize(text, 64<<10)
+	if isTranscript(buffered) {
+		c, err := readTranscript(buffered, name)
+		return []*Case{c}, err
+	}
+	lines := bufio.NewScanner(buffered)
 	lines.Buffer(make([]byte, 64<<10), maxLine)
 	var cases []*Case
 	var problems []error

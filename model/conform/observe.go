@@ -73,8 +73,6 @@ func bugCheckCode(m wdf.Misuse) string {
 		return "WDF_QUEUE_FATAL_ERROR"
 	case wdf.MisuseForeignPowerIrp:
 		return "WDF_POWER_MULTIPLE_PPO"
-	case wdf.MisuseRecursiveLock:
-		return "WDF_RECURSIVE_LOCK"
 	case wdf.MisuseSendTwice:
 		return "WDF_REQUEST_FATAL_ERROR"
 	}

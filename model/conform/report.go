@@ -62,6 +62,10 @@ func (c *Case) Run() (result Result) {
 			result.Differences = []Difference{{Step: 1, Title: "(replay)", Measured: []string{"end " + c.Trace.End}, Replayed: []string{fmt.Sprint("panic: ", p)}}}
 		}
 	}()
+	if c.transcript != nil {
+		result.Differences = c.replayTranscript()
+		return result
+	}
 	result.Differences = compare(c.want, replay(c.script))
 	return result
 }

@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"errors"
 	"fmt"
 
 	"quiesce/model/driver"
@@ -10,21 +11,28 @@ import (
 // Config is the small world to be searched.
 type Config struct {
 	Queues   []Queue
-	Requests int  // arrivals at each queue
+	Classes  []Class
+	Requests int  // arrivals of each class
 	Cancels  int  // IRPs that the issuer cancels, in all
 	Cycles   int  // power-downs, each followed by a power-up
-	Remove   bool // then the device may go down once more and be removed
-	Mark     bool // the driver marks every request cancelable that it has not sent on
+	Remove   bool // the device may be removed, from Dx
+	Coarse   bool // a callback runs to its end in one move, instead of a move for each call in it
 	States   int  // budget of distinct states; 0: DefaultStates
 }
 
-// Queue is one queue with the strategy of its requests.
+// Queue is one queue.
 type Queue struct {
 	Dispatch     wdf.DispatchType
 	Presented    uint32 // Parallel: wdf.Unlimited or a number
 	PowerManaged bool
-	Suspend      driver.Strategy
-	Purge        driver.Strategy
+}
+
+// Class is a class of like requests with its strategies.
+type Class struct {
+	Queue   wdf.QueueID
+	Suspend driver.Strategy // not ByType: take its ForClass
+	Purge   driver.Strategy
+	Mark    bool // the driver marks the requests cancelable unless it sends them on
 }
 
 // DefaultStates bounds a search that names no budget.
@@ -33,43 +41,57 @@ const DefaultStates = 5_000_000
 // limits keep a world's parts in the small integers that its states are made of.
 const (
 	maxQueues   = 8
+	maxClasses  = 8
 	maxRequests = 8
 	maxCycles   = 8
+	maxCancels  = 64
 )
 
 // check names everything that is wrong with the configuration.
 func (c *Config) check() error {
-	switch {
-	case len(c.Queues) == 0 || len(c.Queues) > maxQueues:
-		return fmt.Errorf("explore: %d queues; from 1 to %d can be searched", len(c.Queues), maxQueues)
-	case c.Requests < 1 || c.Requests > maxRequests:
-		return fmt.Errorf("explore: %d requests for each queue; from 1 to %d can be searched", c.Requests, maxRequests)
-	case c.Cancels < 0 || c.Cycles < 0 || c.Cycles > maxCycles:
-		return fmt.Errorf("explore: %d cancels and %d cycles; cancels must not be negative, cycles from 0 to %d", c.Cancels, c.Cycles, maxCycles)
+	var wrong []error
+	within := func(what string, n, low, high int) {
+		if n < low || n > high {
+			wrong = append(wrong, fmt.Errorf("explore: %d %s; from %d to %d can be searched", n, what, low, high))
+		}
 	}
-	return nil
+	within("queues", len(c.Queues), 1, maxQueues)
+	within("classes of requests", len(c.Classes), 1, maxClasses)
+	within("requests of each class", c.Requests, 1, maxRequests)
+	within("cancels", c.Cancels, 0, maxCancels)
+	within("power cycles", c.Cycles, 0, maxCycles)
+	for i, class := range c.Classes {
+		if class.Queue < 0 || int(class.Queue) >= len(c.Queues) {
+			wrong = append(wrong, fmt.Errorf("explore: class %d is of queue %d, which there is not", i, class.Queue))
+		}
+	}
+	return errors.Join(wrong...)
 }
 
 // machine is the framework's side of the configuration. The verifier is on: what it would catch is
 // a finding.
 func (c *Config) machine() *wdf.Config {
 	m := &wdf.Config{CountedReferences: true, Verifier: true}
-	for _, q := range c.Queues {
-		callbacks := wdf.HasIoResume | wdf.HasIoCanceledOnQueue
+	for i, q := range c.Queues {
+		k := wdf.QueueConfig{Dispatch: q.Dispatch, PowerManaged: q.PowerManaged, Callbacks: wdf.HasIoResume | wdf.HasIoCanceledOnQueue}
 		if q.Dispatch != wdf.Manual {
-			callbacks |= wdf.HasIoDefault
+			k.Callbacks |= wdf.HasIoDefault
 		}
-		if q.Suspend.Registers() || c.Remove && q.Purge.Registers() {
-			callbacks |= wdf.HasIoStop
+		if q.Dispatch == wdf.Parallel {
+			k.Presented = q.Presented
 		}
-		presented := q.Presented
-		if q.Dispatch != wdf.Parallel {
-			presented = 0
+		for _, class := range c.Classes {
+			if int(class.Queue) != i {
+				continue
+			}
+			if class.Suspend.Registers() || c.Remove && class.Purge.Registers() {
+				k.Callbacks |= wdf.HasIoStop
+			}
+			if class.Suspend.Kind == driver.Park {
+				k.PowerManaged = false
+			}
 		}
-		m.Queues = append(m.Queues, wdf.QueueConfig{
-			Dispatch: q.Dispatch, Presented: presented, Callbacks: callbacks,
-			PowerManaged: q.PowerManaged && q.Suspend.Kind != driver.Park,
-		})
+		m.Queues = append(m.Queues, k)
 	}
 	return m
 }

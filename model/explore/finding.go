@@ -3,6 +3,7 @@ package explore
 import (
 	"fmt"
 
+	"quiesce/model/transcript"
 	"quiesce/model/wdf"
 )
 
@@ -31,7 +32,7 @@ type Finding struct {
 	Queue   wdf.QueueID   // or None
 	Misuse  wdf.Misuse    // of kind Misuse
 	Depth   int           // moves from the beginning
-	Path    *Transcript
+	Path    *transcript.Transcript
 }
 
 // String is the finding in one sentence.
@@ -69,7 +70,7 @@ func (w *world) dead(moves []move) *Finding {
 	}
 	for r := range w.requests {
 		if w.requests[r].arrived && !w.requests[r].done {
-			return &Finding{Kind: LostRequest, Request: wdf.RequestID(r), Queue: w.cfgQueue(wdf.RequestID(r))}
+			return &Finding{Kind: LostRequest, Request: wdf.RequestID(r), Queue: w.queueOf(wdf.RequestID(r))}
 		}
 	}
 	return nil
@@ -95,7 +96,7 @@ func (w *world) starved() *Finding {
 	}
 	for r := range w.requests {
 		if q := &w.requests[r]; q.arrived && !q.done && int8(q.requeues) == w.cycles {
-			return &Finding{Kind: Starvation, Request: wdf.RequestID(r), Queue: w.cfgQueue(wdf.RequestID(r))}
+			return &Finding{Kind: Starvation, Request: wdf.RequestID(r), Queue: w.queueOf(wdf.RequestID(r))}
 		}
 	}
 	return nil

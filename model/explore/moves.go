@@ -11,7 +11,7 @@ import (
 type moveKind uint8
 
 const (
-	moveArrive   moveKind = iota + 1 // the next request reaches queue
+	moveArrive   moveKind = iota + 1 // request, the next of its class, reaches its queue
 	moveCancel                       // the issuer cancels request's IRP
 	movePower                        // the power manager goes on
 	moveRemove                       // the power manager removes the device, from Dx
@@ -27,7 +27,6 @@ type move struct {
 	kind    moveKind
 	second  bool
 	thread  wdf.ThreadID
-	queue   wdf.QueueID
 	request wdf.RequestID
 }
 
@@ -40,7 +39,7 @@ func (m move) owed() bool {
 func (m move) String() string {
 	switch m.kind {
 	case moveArrive:
-		return fmt.Sprintf("a request arrives at q%d", m.queue)
+		return fmt.Sprintf("r%d arrives", m.request)
 	case moveCancel:
 		return fmt.Sprintf("the issuer cancels r%d", m.request)
 	case movePower:
@@ -77,12 +76,7 @@ func (w *world) moves(out []move) []move {
 	for r := range w.requests {
 		out = w.requestMoves(out, wdf.RequestID(r))
 	}
-	for q := range w.cfg.Queues {
-		if w.power != removed && w.nextRequest(wdf.QueueID(q)) != wdf.None {
-			out = append(out, move{kind: moveArrive, queue: wdf.QueueID(q), request: wdf.None})
-		}
-	}
-	return w.powerMoves(out)
+	return w.powerMoves(w.arrivals(out))
 }
 
 // programMoves are the ways in which a thread's driver code can go on: two where its strategy draws
@@ -100,7 +94,7 @@ func (w *world) programMoves(t wdf.ThreadID) []move {
 
 // draws reports whether the request's strategy chooses at random.
 func (w *world) draws(r wdf.RequestID) bool {
-	s := w.cfg.Queues[w.requests[r].queue].Suspend
+	s := w.classOf(r).Suspend
 	between := func(p float64) bool { return p > 0 && p < 1 }
 	return s.Kind == driver.RequeueOrWait && between(s.Detachable) || s.Kind == driver.CancelSent && between(s.Uncancellable)
 }
@@ -123,14 +117,20 @@ func (w *world) requestMoves(out []move, r wdf.RequestID) []move {
 	return out
 }
 
-// nextRequest is the next request to arrive at the queue, or None.
-func (w *world) nextRequest(q wdf.QueueID) wdf.RequestID {
-	for i := range w.cfg.Requests {
-		if r := int(q)*w.cfg.Requests + i; !w.requests[r].arrived {
-			return wdf.RequestID(r)
+// arrivals appends the arrival of the next request of each class.
+func (w *world) arrivals(out []move) []move {
+	if w.power == removed {
+		return out
+	}
+	for first := 0; first < len(w.requests); first += w.cfg.Requests {
+		for r := first; r < first+w.cfg.Requests; r++ {
+			if !w.requests[r].arrived {
+				out = append(out, move{kind: moveArrive, request: wdf.RequestID(r)})
+				break
+			}
 		}
 	}
-	return wdf.None
+	return out
 }
 
 // powerMoves appends what the power manager can do: nothing while its thread is busy.

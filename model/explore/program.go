@@ -19,9 +19,8 @@ func (w *world) play(m move) (lines []line, fault *Finding) {
 	p := &player{w: w}
 	switch m.kind {
 	case moveArrive:
-		r := w.nextRequest(m.queue)
-		w.requests[r].arrived = true
-		p.step(wdf.Input{Kind: wdf.Arrive, Thread: w.freeThread(), Queue: m.queue, Request: r, File: wdf.None})
+		w.requests[m.request].arrived = true
+		p.step(wdf.Input{Kind: wdf.Arrive, Thread: w.freeThread(), Queue: w.queueOf(m.request), Request: m.request, File: wdf.None})
 	case moveCancel:
 		w.cancels--
 		p.step(wdf.Input{Kind: wdf.CancelIrp, Thread: w.freeThread(), Request: m.request})
@@ -41,7 +40,25 @@ func (w *world) play(m move) (lines []line, fault *Finding) {
 	case moveProgram:
 		p.program(m)
 	}
+	if w.cfg.Coarse {
+		p.runOn()
+	}
 	return p.lines, p.fault
+}
+
+// runOn lets all driver code run on, up to a choice between two outcomes.
+func (p *player) runOn() {
+	w := p.w
+	for t := 0; t < len(w.threads) && p.fault == nil; t++ {
+		id := wdf.ThreadID(t)
+		for p.fault == nil && len(w.threads[t].programs) > 0 && !w.machine.Blocked(id) && !w.machine.Ended() {
+			if moves := w.programMoves(id); len(moves) == 1 {
+				p.program(moves[0])
+			} else {
+				break
+			}
+		}
+	}
 }
 
 // player carries out one move.
@@ -116,14 +133,14 @@ func (w *world) begin(a wdf.Action) {
 // send it on, then hand it to the hardware.
 func (w *world) prepareHandler(g *program, r wdf.RequestID) {
 	q := &w.requests[r]
-	s := w.cfg.Queues[q.queue].Suspend
+	c := w.classOf(r)
 	q.work, q.answer = workNone, 0
 	q.taken, q.sent, q.marked = false, false, false
 	g.start = true
 	switch {
-	case s.Sends():
+	case c.Suspend.Sends():
 		g.add(driver.Call{Kind: wdf.Send})
-	case w.cfg.Mark:
+	case c.Mark:
 		g.add(driver.Call{Kind: wdf.MarkCancelableEx})
 	}
 }
@@ -182,11 +199,11 @@ func (p *player) decide(g *program, second bool) {
 
 // strategy is the one that answers in the callback: the purge's during removal.
 func (w *world) strategy(g *program) driver.Strategy {
-	q := w.cfg.Queues[w.requests[g.request].queue]
+	c := w.classOf(g.request)
 	if w.hardwareGone() {
-		return q.Purge
+		return c.Purge
 	}
-	return q.Suspend
+	return c.Suspend
 }
 
 // stopFlags are the flags of the EvtIoStop that the program is in.
@@ -236,7 +253,7 @@ func (p *player) makeCall(t wdf.ThreadID) {
 	r := g.request
 	g.at++
 	depth := len(w.threads[t].programs)
-	p.step(wdf.Input{Kind: c.Kind, Thread: t, Request: r, Queue: w.cfgQueue(r), Flag: c.Flag, Status: c.Status})
+	p.step(wdf.Input{Kind: c.Kind, Thread: t, Request: r, Queue: wdf.None, Flag: c.Flag, Status: c.Status})
 	g = &w.threads[t].programs[depth-1] // a nested callback may have moved it
 	switch {
 	case c.Kind == wdf.UnmarkCancelable && p.status == wdf.StatusCancelled:
@@ -257,10 +274,6 @@ func (p *player) makeCall(t wdf.ThreadID) {
 	case c.Kind == wdf.Send:
 		w.requests[r].sent = p.status == wdf.StatusSuccess
 	}
-}
-
-func (w *world) cfgQueue(r wdf.RequestID) wdf.QueueID {
-	return wdf.QueueID(w.requests[r].queue)
 }
 
 // leave ends the program: a handler has handed its request over, and its callback returns.
@@ -305,7 +318,7 @@ func (p *player) giveUp(t wdf.ThreadID) {
 func (p *player) touches(r wdf.RequestID) {
 	w := p.w
 	if w.requests[r].work == workRunning && !w.powered() && !w.hardwareGone() {
-		p.wrong(&Finding{Kind: TouchInDx, Request: r, Queue: w.cfgQueue(r)})
+		p.wrong(&Finding{Kind: TouchInDx, Request: r, Queue: w.queueOf(r)})
 	}
 }
 
@@ -333,7 +346,7 @@ func (p *player) finish(r wdf.RequestID) {
 	w := p.w
 	q := &w.requests[r]
 	q.work, q.answer = workClaimed, 0
-	g := program{request: r, queue: w.cfgQueue(r)}
+	g := program{request: r, queue: w.queueOf(r)}
 	if q.sent {
 		g.add(driver.Call{Kind: wdf.SentCompleted})
 		q.sent = false
@@ -363,7 +376,7 @@ func (p *player) answer(r wdf.RequestID) {
 	q := &w.requests[r]
 	planned := q.answer
 	q.answer = 0
-	g := program{request: r, queue: w.cfgQueue(r)}
+	g := program{request: r, queue: w.queueOf(r)}
 	switch planned {
 	case driver.LaterAskAgain:
 		s := w.strategy(&g)
@@ -411,7 +424,7 @@ func (p *player) goOn() {
 func (p *player) stopOwn() {
 	w := p.w
 	for w.self++; int(w.self) < len(w.cfg.Queues); w.self++ {
-		if s := w.cfg.Queues[w.self].Suspend; s.Kind == driver.SelfStop {
+		if s := w.selfStopped(); s != nil {
 			p.step(wdf.Input{Kind: selfStop(s), Thread: powerThread, Queue: wdf.QueueID(w.self)})
 			return
 		}
@@ -421,8 +434,18 @@ func (p *player) stopOwn() {
 	p.step(wdf.Input{Kind: wdf.StopForPowerHold, Thread: powerThread})
 }
 
+// selfStopped is the strategy by which the driver stops the queue in turn itself, or nil.
+func (w *world) selfStopped() *driver.Strategy {
+	for i := range w.cfg.Classes {
+		if c := &w.cfg.Classes[i]; int(c.Queue) == int(w.self) && c.Suspend.Kind == driver.SelfStop {
+			return &c.Suspend
+		}
+	}
+	return nil
+}
+
 // selfStop is the DDI that the strategy stops its queue with.
-func selfStop(s driver.Strategy) wdf.InputKind {
+func selfStop(s *driver.Strategy) wdf.InputKind {
 	switch {
 	case s.Purge && s.Synchronous:
 		return wdf.StopAndPurgeSynchronously
@@ -459,7 +482,7 @@ func (p *player) powerReturned(call wdf.InputKind) {
 func (p *player) startOwn() {
 	w := p.w
 	for w.self++; int(w.self) < len(w.cfg.Queues); w.self++ {
-		if w.cfg.Queues[w.self].Suspend.Kind == driver.SelfStop {
+		if w.selfStopped() != nil {
 			p.step(wdf.Input{Kind: wdf.Start, Thread: powerThread, Queue: wdf.QueueID(w.self)})
 			return
 		}

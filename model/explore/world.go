@@ -19,7 +19,7 @@ const (
 
 // request is what the world knows of one request.
 type request struct {
-	queue    int8
+	class    int8
 	arrived  bool
 	done     bool
 	work     work
@@ -70,7 +70,7 @@ const (
 type world struct {
 	cfg      *Config
 	machine  *wdf.Machine
-	requests []request // by RequestID: queue after queue
+	requests []request // by RequestID: class after class
 	threads  []thread  // by ThreadID; 0 is the power manager's
 	power    powerStep
 	self     int8 // queue whose own stop or start is in progress
@@ -90,9 +90,9 @@ func newWorld(cfg *Config) (*world, error) {
 		return nil, err
 	}
 	w := &world{cfg: cfg, machine: m, threads: make([]thread, 1), cancels: int8(cfg.Cancels)}
-	for q := range cfg.Queues {
+	for class := range cfg.Classes {
 		for range cfg.Requests {
-			w.requests = append(w.requests, request{queue: int8(q)})
+			w.requests = append(w.requests, request{class: int8(class)})
 		}
 	}
 	return w, nil
@@ -119,6 +119,12 @@ func (w *world) freeThread() wdf.ThreadID {
 	w.threads = append(w.threads, thread{})
 	return wdf.ThreadID(len(w.threads) - 1)
 }
+
+// classOf is the class of the request.
+func (w *world) classOf(r wdf.RequestID) *Class { return &w.cfg.Classes[w.requests[r].class] }
+
+// queueOf is the queue that the request arrives at.
+func (w *world) queueOf(r wdf.RequestID) wdf.QueueID { return w.classOf(r).Queue }
 
 // powered reports whether the hardware has power: until the Hold is over, and from the return to D0.
 func (w *world) powered() bool {
@@ -192,21 +198,21 @@ func (e *encoder) nameTheRest(w *world) {
 	}
 }
 
-// appendRequests appends the live requests in canonical order, and how many of each queue are still
+// appendRequests appends the live requests in canonical order, and how many of each class are still
 // to come.
 func (e *encoder) appendRequests(b []byte, w *world) []byte {
 	for _, r := range e.names.Requests {
 		q := &w.requests[r]
-		b = append(b, byte(q.queue), byte(q.work), byte(q.answer), q.requeues, flags(q.arrived, q.done, q.taken, q.sent, q.marked))
+		b = append(b, byte(q.class), byte(q.work), byte(q.answer), q.requeues, flags(q.arrived, q.done, q.taken, q.sent, q.marked))
 	}
 	b = append(b, 0xFF)
-	var left [maxQueues]byte
+	var left [maxClasses]byte
 	for r := range w.requests {
 		if !w.requests[r].arrived {
-			left[w.requests[r].queue]++
+			left[w.requests[r].class]++
 		}
 	}
-	return append(b, left[:len(w.cfg.Queues)]...)
+	return append(b, left[:len(w.cfg.Classes)]...)
 }
 
 // appendPrograms appends what the thread is about to do.
