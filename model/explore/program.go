@@ -231,7 +231,7 @@ func (w *world) apply(g *program, d driver.Decision) {
 	case driver.LaterPaused:
 		q.work, q.answer = workNone, 0
 	case driver.LaterContinue:
-		if q.work == workNone && !w.machine.RequestState(g.request).IrpCancelled {
+		if q.work == workNone {
 			q.work = workRunning
 		}
 	case driver.LaterEnded:

@@ -10,13 +10,16 @@ func replay(cfg *Config, path []move) *transcript.Transcript {
 		panic(err) // the search began with the same configuration
 	}
 	t := &transcript.Transcript{Config: *cfg.machine()}
-	for _, m := range path {
-		about := m.String()
-		lines, _ := w.play(m)
+	write := func(about string, lines []line) {
 		for _, l := range lines {
 			t.Steps = append(t.Steps, transcript.Step{About: about, Input: l.in, Actions: transcript.Actions(l.actions)})
 			about = ""
 		}
+	}
+	write("the driver asks to be told of requests in its manual queues", w.opening)
+	for _, m := range path {
+		lines, _ := w.play(m)
+		write(m.String(), lines)
 	}
 	return t
 }

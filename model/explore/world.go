@@ -76,6 +76,8 @@ type world struct {
 	self     int8 // queue whose own stop or start is in progress
 	cycles   int8 // power-downs so far
 	cancels  int8 // left
+
+	opening []line // what the driver does before anything can happen
 }
 
 // powerThread is the thread of the power manager.
@@ -95,6 +97,13 @@ func newWorld(cfg *Config) (*world, error) {
 			w.requests = append(w.requests, request{class: int8(class)})
 		}
 	}
+	p := player{w: w}
+	for q := range cfg.Queues {
+		if cfg.Queues[q].Dispatch == wdf.Manual {
+			p.step(wdf.Input{Kind: wdf.ReadyNotify, Thread: powerThread, Queue: wdf.QueueID(q), Flag: true})
+		}
+	}
+	w.opening = p.lines
 	return w, nil
 }
 
@@ -133,6 +142,7 @@ func (w *world) powered() bool {
 
 // encoder turns worlds into bytes that are equal for states that are alike.
 type encoder struct {
+	plain   bool // tell apart all requests and threads, whatever they are like
 	names   wdf.Names
 	bytes   []byte
 	content []threadContent
@@ -145,22 +155,18 @@ type threadContent struct {
 
 // encode is the world's canonical form, valid until the next call.
 func (e *encoder) encode(w *world) []byte {
-	w.machine.Rename(&e.names)
+	if w.machine.Rename(&e.names); e.plain {
+		e.nameAll(w)
+	}
 	e.content = e.content[:0]
 	for t := range w.threads {
 		b := w.machine.AppendThread(nil, wdf.ThreadID(t), &e.names)
 		b = e.appendPrograms(b, w, t)
 		e.content = append(e.content, threadContent{wdf.ThreadID(t), string(b)})
 	}
-	slices.SortStableFunc(e.content[1:], func(a, b threadContent) int {
-		switch {
-		case a.bytes < b.bytes:
-			return -1
-		case a.bytes > b.bytes:
-			return 1
-		}
-		return 0
-	})
+	if !e.plain {
+		e.sortThreads()
+	}
 	for i := len(e.content) - 1; i > 0 && w.idle(e.content[i].thread); i-- {
 		e.content = e.content[:i]
 	}
@@ -173,6 +179,29 @@ func (e *encoder) encode(w *world) []byte {
 	b = w.machine.AppendState(b, &e.names)
 	e.bytes = b
 	return b
+}
+
+// nameAll names the requests by their indexes.
+func (e *encoder) nameAll(w *world) {
+	e.names.Clear()
+	for r := range w.requests {
+		if w.requests[r].arrived {
+			e.names.Name(wdf.RequestID(r))
+		}
+	}
+}
+
+// sortThreads puts the threads, but for the power manager's, in an order by what they are doing.
+func (e *encoder) sortThreads() {
+	slices.SortStableFunc(e.content[1:], func(a, b threadContent) int {
+		switch {
+		case a.bytes < b.bytes:
+			return -1
+		case a.bytes > b.bytes:
+			return 1
+		}
+		return 0
+	})
 }
 
 func (w *world) idle(t wdf.ThreadID) bool {

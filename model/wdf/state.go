@@ -36,6 +36,14 @@ func (m *Machine) familyOf(l listID) family {
 	return own
 }
 
+// Clear takes all names away.
+func (n *Names) Clear() {
+	for _, r := range n.Requests {
+		n.nameOf[r] = -1
+	}
+	n.Requests = n.Requests[:0]
+}
+
 // Name gives r the next name if it has none yet.
 func (n *Names) Name(r RequestID) {
 	if n.nameOf[r] < 0 {
