@@ -46,6 +46,8 @@ func (c *checker) elementName(list any, i int) string {
 		return string(c.file.Queues[i].Name)
 	case list == "requests" && i < len(c.file.Requests) && c.file.Requests[i].Class != "":
 		return string(c.file.Requests[i].Class)
+	case list == "compare" && c.root.Find("compare", i, "name") != nil:
+		return c.root.Find("compare", i, "name").Text
 	}
 	return fmt.Sprint(i)
 }
@@ -98,7 +100,7 @@ func (c *checker) checkRun() {
 
 func (c *checker) checkDevice() {
 	d := &c.file.Device
-	if d.Idle != nil && !d.Idle.never && !d.PolicyOwner {
+	if d.Idle != nil && !d.Idle.never && !c.policyOwner() {
 		c.problem("only the power policy owner has an idle timer (R104)",
 			"write policy_owner: true, or let sleep say when the policy owner of the stack takes it down", "device", "idle")
 	}
@@ -112,6 +114,11 @@ func (c *checker) checkDevice() {
 	if s := c.file.Target.Servers; s.N > 1<<24 {
 		c.problem("there are at most 16777216 servers", "or unlimited", "target", "servers")
 	}
+}
+
+// policyOwner tells whether the device owns its power policy, or may as far as one can read.
+func (c *checker) policyOwner() bool {
+	return c.file.Device.PolicyOwner || c.root.Find("device", "policy_owner").Faulty()
 }
 
 func (c *checker) checkQueues() {
@@ -200,7 +207,7 @@ func (c *checker) checkArrivals(i int, r *Class) {
 func (c *checker) checkSleep() {
 	for i := range c.file.Sleep {
 		s := &c.file.Sleep[i]
-		if s.Trigger == "directed" && !c.file.Device.PolicyOwner {
+		if s.Trigger == "directed" && !c.policyOwner() {
 			c.problem("directed power goes to the power policy owner", "write policy_owner: true, or another trigger", "sleep", i, "trigger")
 		}
 		if s.Renewal != nil {

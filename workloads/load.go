@@ -86,7 +86,8 @@ func transition(d *model.Device, s *model.Sleep) float64 {
 
 // poweredShare is the share of time that forced power-downs leave the device in D0, and how many
 // there are per second. Schedules of given times are left out: they end. The stops themselves
-// take no time here, so the share is what is left at best.
+// take no time here, so the share is what is left at best. It is exact for one schedule and for
+// several Poisson ones; others that run in D0 disturb each other, which is left out of account.
 func poweredShare(cfg *model.Config) (share, downs float64) {
 	share = 1
 	asleepPerD0, rate := 0.0, 0.0 // of the schedules that run in D0

@@ -18,9 +18,7 @@ func (s *Scenario) notes() []model.Finding {
 		panic("workloads: the strategy of a checked scenario is refused: " + err.Error())
 	}
 	n := noter{cfg: cfg, scenario: s}
-	for i := range cfg.Classes {
-		n.loop(&cfg.Classes[i])
-	}
+	n.loops()
 	n.load()
 	for i := range cfg.Classes {
 		n.tails(&cfg.Classes[i])
@@ -48,15 +46,22 @@ const (
 	severityWarning = "warning"
 )
 
-// loop says how a class's requests come.
-func (n *noter) loop(c *model.Class) {
-	if c.Arrivals.Kind == model.Closed {
+// loops says how the requests of each class come.
+func (n *noter) loops() {
+	var open []string
+	for i := range n.cfg.Classes {
+		c := &n.cfg.Classes[i]
+		rate, ok := arrivalRate(&c.Arrivals)
+		if ok {
+			open = append(open, fmt.Sprintf("%s %.4g/s", c.Name, rate))
+			continue
+		}
 		n.add(severityNote, "closed_loop", "Class %s is a closed loop of %d clients: its throughput falls when the device is slow, and nothing overflows.",
 			c.Name, c.Arrivals.Clients)
-		return
 	}
-	rate, _ := arrivalRate(&c.Arrivals)
-	n.add(severityNote, "open_loop", "Class %s is an open loop of %.4g requests per second: they come whether earlier ones are done or not.", c.Name, rate)
+	if len(open) > 0 {
+		n.add(severityNote, "open_loop", "Open loop: %s. Requests come whether earlier ones are done or not.", strings.Join(open, ", "))
+	}
 }
 
 // load compares the work that is asked for with what can be done of it in D0.
@@ -198,8 +203,8 @@ func repeatsSameWork(s driver.Strategy) bool {
 }
 
 // rareDemand is how seldom a demand longer than the mean time in D0 must be to be left out of
-// account: it then shows in no run that anyone can wait for.
-const rareDemand = 1e-9
+// account: a run of millions of requests meets a few of them, which are requeued a few times.
+const rareDemand = 1e-6
 
 func (n *noter) repeatNote(strategy, class string, d *Distribution, theta float64) {
 	if 1-d.law.CDF(1/theta) < rareDemand {

@@ -120,8 +120,8 @@ func openWith(source Source, l *library) (*Scenario, error) {
 	return s.build(source.Sets, nil, &report)
 }
 
-// With is the scenario with further values replaced, as a point of a sweep has them. Files are not
-// read again.
+// With is the scenario with further values replaced, as a point of a sweep has them. Files that it
+// has read are not read again.
 func (s *Scenario) With(sets ...string) (*Scenario, error) {
 	var report document.Report
 	next := &Scenario{Name: s.Name, source: s.source, root: s.root.Clone(), library: s.library}
@@ -192,12 +192,19 @@ func (c *checker) readAxes(s *Scenario, try bool) {
 		}
 		for i, v := range a.Values {
 			at := a.place(i)
+			if at == a.node && i >= triedValues && i < len(a.Values)-1 {
+				continue
+			}
 			if !c.tryValue(s, a, v, at) && at == a.node {
 				break // the other values of a range fare no better
 			}
 		}
 	}
 }
+
+// triedValues is how many values of a range are tried, and the last: if they are right, so are
+// those between.
+const triedValues = 16
 
 // variant is the scenario with one value of an axis set; what is wrong with that goes to trial.
 func (s *Scenario) variant(a *Axis, value string, trial *document.Report) *Scenario {

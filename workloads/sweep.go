@@ -108,6 +108,11 @@ func (a *Axis) read(report *document.Report) {
 	case document.List:
 		for _, item := range n.Items {
 			a.Values = append(a.Values, document.FormatInline(item))
+			if item.Kind == document.Scalar {
+				a.Labels = append(a.Labels, item.Text)
+			} else {
+				a.Labels = append(a.Labels, document.FormatInline(item))
+			}
 		}
 		if len(n.Items) == 0 {
 			report.Add(n, n.Place, path+" has no values", "for example [100ms, 1s, 5s]")

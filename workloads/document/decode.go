@@ -68,7 +68,7 @@ func (d *decoder) needs(n *Node, kind Kind, f form, path string) bool {
 		path = "the file"
 	}
 	what := fmt.Sprintf("%s must be %s, not %s", path, kind, n.Kind)
-	if f.text() {
+	if f.text() && f.parts() {
 		what = fmt.Sprintf("%s must be %s or %s, not %s", path, Scalar, kind, n.Kind)
 	}
 	d.problem(n, what, f.hint())

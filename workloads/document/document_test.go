@@ -132,6 +132,7 @@ func TestProblems(t *testing.T) {
 		{"bool", "name: a\ngarden: yes", "", `h:2:9: garden must be true or false, not "yes"`},
 		{"number", "name: a\nfloors: -1", "", `h:2:9: floors must be a whole number from 0 to 18446744073709551615, not "-1"`},
 		{"offset", "name: a\nrooms: [{name: hall, door: \"abc\"}]", "", `h:2:31: rooms.hall.door: odd (one more)`},
+		{"wide offset", "name: a\nrooms: [{name: hall, door: ääx}]", "", `h:2:30: rooms.hall.door: odd (one more)`},
 		{"element", "name: a\nrooms: [{door: ab}]", "", `h:2:9: rooms.0.name is missing`},
 		{"none", "name: a\nroof: {}", "", `h:2:7: roof needs one of flat and gable`},
 		{"both", "name: a\nroof: {flat: 1, gable: {angle: 3}}", "", `h:2:7: roof has flat and gable, which exclude each other (keep one)`},

@@ -45,7 +45,14 @@ func (p Problem) excerpt() string {
 		margin = ""
 	}
 	var b strings.Builder
-	b.WriteString("    " + margin + " | " + printable(runes[from:to]) + "\n")
+	shown := []rune(printable(runes[from:to]))
+	if from > 0 {
+		copy(shown, []rune("..."))
+	}
+	if to < len(runes) {
+		shown = append(shown, '.', '.', '.')
+	}
+	b.WriteString("    " + margin + " | " + string(shown) + "\n")
 	b.WriteString("    " + strings.Repeat(" ", len(margin)) + " | ")
 	for _, r := range runes[from : column-1] {
 		if r == '\t' {
@@ -106,9 +113,15 @@ func (r *Report) Add(n *Node, at Place, what, hint string) {
 	switch {
 	case len(r.problems) == problemLimit:
 		r.more++
-	case !slices.Contains(r.problems, p):
+	case !slices.ContainsFunc(r.problems, p.equal):
 		r.problems = append(r.problems, p)
 	}
+}
+
+// equal tells whether two problems read the same. Two readings of one file are two sources.
+func (p Problem) equal(q Problem) bool {
+	return p.What == q.What && p.Hint == q.Hint && p.Place.Line == q.Place.Line && p.Place.Column == q.Place.Column &&
+		p.Place.String() == q.Place.String()
 }
 
 // Join adds what another report holds, all of it because of the node n.

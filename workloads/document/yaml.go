@@ -21,6 +21,7 @@ const (
 // text is not YAML; one that merely repeats a key or has a tag can still be decoded, to find what
 // else is wrong.
 func Parse(source *Source, report *Report) *Node {
+	source.Text = strings.TrimPrefix(source.Text, "\ufeff") // a byte order mark is no character of the first line
 	if !readable(source, report) {
 		return nil
 	}
