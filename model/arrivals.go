@@ -184,6 +184,16 @@ func (s *Simulation) create(class int, entity uint64, client int32, demand time.
 	}
 }
 
+// expects tells whether more requests will arrive at the queue.
+func (s *Simulation) expects(queue int) bool {
+	for i := range s.arrivals {
+		if s.plan.classes[i].Queue == queue && !s.arrivals[i].ended {
+			return true
+		}
+	}
+	return false
+}
+
 // quiet tells whether nothing will arrive from outside any more.
 func (s *Simulation) quiet() bool {
 	for i := range s.arrivals {

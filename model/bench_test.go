@@ -48,8 +48,7 @@ func simulate(b *testing.B, cfg *Config) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	s.beginAt(0)
-	s.start()
+	s.start(0)
 	s.clock.SetEventLimit(200000)
 	s.run(nil)
 	s.clock.SetEventLimit(s.clock.Events() + uint64(b.N))

@@ -128,6 +128,9 @@ func (s *Simulation) strategyFor(q *request, why wdf.StopFlags) *choice {
 // once; what the callback costs comes after that.
 func (s *Simulation) enterStop(act *activity, why wdf.StopFlags) time.Duration {
 	q := &s.requests[act.request]
+	if !q.live { // it was completed while this call waited for the callback lock (R114)
+		return 0
+	}
 	q.stopAt, q.why, q.stopped = s.now, why, true
 	q.stops++
 	act.decision = s.strategyFor(q, why).Decide(s.situation(q, wdf.EvtIoStop))
@@ -138,6 +141,9 @@ func (s *Simulation) enterStop(act *activity, why wdf.StopFlags) time.Duration {
 // enterOther is the same for the other callbacks on a request.
 func (s *Simulation) enterOther(act *activity) time.Duration {
 	q := &s.requests[act.request]
+	if !q.live {
+		return 0
+	}
 	if act.callback != wdf.EvtIoResume {
 		q.marked = false
 		s.clearExtra(act.request)

@@ -55,7 +55,7 @@ func (s *Simulation) extraEvent(r wdf.RequestID) {
 	case extraCancel:
 		s.cancelled(r)
 	case extraRetry:
-		s.issue(r)
+		s.tryAgain(r)
 	}
 }
 

@@ -24,6 +24,10 @@ func check(cfg *Config) error {
 	c := checker{cfg: cfg}
 	c.run()
 	c.device()
+	if n := len(cfg.Classes); len(cfg.Strategy.Suspend) != n || len(cfg.Strategy.Purge) != n {
+		c.add("there must be one suspend and one purge strategy for each of the %d classes", n)
+		return errors.Join(c.problems...) // nothing can be said about the classes
+	}
 	for i := range cfg.Queues {
 		c.queue(i)
 	}
@@ -52,10 +56,6 @@ func (c *checker) run() {
 	}
 	if len(c.cfg.Queues) == 0 || len(c.cfg.Classes) == 0 {
 		c.add("there must be at least one queue and one class of requests")
-	}
-	if n := len(c.cfg.Classes); len(c.cfg.Strategy.Suspend) != n || len(c.cfg.Strategy.Purge) != n {
-		c.add("there must be one suspend and one purge strategy for each of the %d classes", n)
-		c.cfg = &Config{} // no class can be checked
 	}
 	if limit := 1 << (32 - purposeBits); len(c.cfg.Classes) > limit || len(c.cfg.Queues) > limit || len(c.cfg.Sleep) > limit {
 		c.add("there are more than %d classes, queues or sleep schedules", limit)

@@ -11,20 +11,28 @@ import (
 func (s *Simulation) issue(r wdf.RequestID) {
 	q := &s.requests[r]
 	c := &s.plan.classes[q.class]
-	q.issued = s.now
 	q.left = q.demand
-	q.work = workNotYet
 	q.live = true
-	q.requeues, q.retry, q.fatal, q.stopped, q.held, q.why = 0, 0, false, false, false, 0
 	q.inDx = s.meter.issued(q)
 	if c.Timeout != nil {
 		q.timeout = s.clock.Take(s.slots.timeout, uint32(r))
 		s.clock.After(q.timeout, s.draw(c.Timeout, purpose(forTimeout, int(q.class)), q.entity, q.attempts))
 	}
 	if s.watch.inHold {
-		s.arrivedInHold()
+		s.arrivedInHold(c.Queue)
 	}
 	s.begin(wdf.Input{Kind: wdf.Arrive, Queue: wdf.QueueID(c.Queue), Request: r, File: wdf.None})
+}
+
+// tryAgain issues a cancelled request again, as another framework request.
+func (s *Simulation) tryAgain(old wdf.RequestID) {
+	q := s.requests[old]
+	r := s.newRequest(q.class, q.entity)
+	n := &s.requests[r]
+	n.arrived, n.client, n.demand, n.counted = q.arrived, q.client, q.demand, q.counted
+	n.attempts, n.deliveries, n.stops, n.draws = q.attempts, q.deliveries, q.stops, q.draws
+	s.forget(old)
+	s.issue(r)
 }
 
 // timedOut is the issuer's cancel.
@@ -38,15 +46,17 @@ func (s *Simulation) timedOut(r wdf.RequestID) {
 // completed is the end of a request, as its issuer sees it.
 func (s *Simulation) completed(r wdf.RequestID, status wdf.Status) {
 	q := &s.requests[r]
-	s.clearExtra(r)
-	if q.work != workNotYet {
-		s.withdraw(r, workNotYet)
+	if q.extra != noSlot {
+		s.clearExtra(r)
+	}
+	if q.work != workDone && q.work != workNotYet {
+		s.withdraw(r, workDone)
 	}
 	if q.timeout != noSlot {
 		s.clock.Release(s.slots.timeout, q.timeout)
 		q.timeout = noSlot
 	}
-	q.live, q.sent, q.marked, q.failing, q.tail, q.dropping = false, false, false, false, false, false
+	q.live = false
 	s.meter.completed(s.now, q, status)
 	if s.pilot != nil && status == wdf.StatusSuccess && s.pilot.record(s.now, s.now.Sub(q.arrived)) {
 		s.end()
@@ -60,7 +70,17 @@ func (s *Simulation) completed(r wdf.RequestID, status wdf.Status) {
 		s.think(int(q.class), q.client)
 	}
 	s.forget(r)
-	if s.finished == s.plan.cfg.Requests || s.present == 0 && s.quiet() {
+	if s.finished == s.plan.cfg.Requests {
+		s.end()
+	} else if s.present == 0 {
+		s.endIfOver()
+	}
+}
+
+// endIfOver ends a replication in which nothing will happen to a request any more; a power
+// transition under way is still carried through.
+func (s *Simulation) endIfOver() {
+	if s.present == 0 && s.quiet() && !s.power.down && !s.power.up {
 		s.end()
 	}
 }
@@ -86,7 +106,6 @@ func (s *Simulation) retries(r wdf.RequestID) bool {
 		return false
 	}
 	q.attempts++
-	q.generation++
 	if policy == RetryAfterResume && !s.power.inD0() {
 		q.act = extraRetry
 		s.waitingRetries++

@@ -48,6 +48,17 @@ func (s *Simulation) misuse(a wdf.Action) {
 	}
 }
 
+// stranded counts the requests that the driver has taken off the hardware for good.
+func (s *Simulation) stranded() int {
+	n := 0
+	for i := range s.requests {
+		if q := &s.requests[i]; q.live && q.work == workLost && q.extra == noSlot {
+			n++
+		}
+	}
+	return n
+}
+
 // saturated ends a replication that has more requests in the system than it may.
 func (s *Simulation) saturated() {
 	s.find("saturated", Failure, fmt.Sprintf("More than %d requests are in the system at %v: the load exceeds what the device can serve. Lower the load, or raise the limit if this is a transient.",
@@ -65,8 +76,11 @@ func (s *Simulation) conclude() {
 			s.hang()
 		}
 	}
-	if !s.ended && s.hung() {
+	if !s.ended && s.hung(-1) {
 		s.hang()
+	}
+	if n := s.stranded(); n > 0 {
+		s.find("stranded", Failure, fmt.Sprintf("%d requests are at the driver and nothing will ever complete them.", n))
 	}
 	if n := s.meter.touches; n > 0 {
 		s.find("hardware_in_dx", Warning, fmt.Sprintf("The hardware was handed work, or kept it, %d times while it was not powered.", n))

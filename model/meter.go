@@ -35,7 +35,6 @@ type meter struct {
 	// Stops.
 	counted       bool // the power-down under way was decided after warm-up
 	holding       bool
-	forced        bool // by a schedule, not by the idle time-out
 	holdSince     des.Time
 	passOne       bool     // pass 1 of the Hold is over (R54)
 	lastOff       des.Time // when pass 2 began, or the last queue became Off

@@ -11,15 +11,16 @@ import (
 
 // goingDown is the decision to power down.
 func (m *meter) goingDown(now des.Time, forced bool) {
-	m.counted, m.forced = m.warm, forced
+	m.counted = m.warm
+	idle := !forced && m.idleKnown && m.idleFrom >= m.from
+	m.idleKnown = false
 	if !m.warm {
 		return
 	}
 	m.sleeps++
-	if !forced && m.idleKnown {
+	if idle {
 		m.idleWait.Record(int64(now.Sub(m.idleFrom)))
 	}
-	m.idleKnown = false
 }
 
 // stayedUp takes it back.

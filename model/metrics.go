@@ -29,7 +29,8 @@ type Value struct {
 	Unit   string
 	Kind   Kind
 
-	// Latency: what was observed after warm-up. Nil or empty: nothing was.
+	// Latency: what was observed after warm-up, in nanoseconds if Unit is s, else in Unit. Empty:
+	// nothing was.
 	Observations *stats.Histogram
 	// Scalar: the value, if Defined.
 	Scalar  float64

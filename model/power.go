@@ -22,6 +22,7 @@ type power struct {
 	decided  des.Time // the latest power-down
 	asked    des.Time // the latest request for D0
 	removal  bool     // the device is being removed
+	gone     bool     // and that is over
 	armed    uint64   // starts of the idle timer
 	idling   bool     // the power framework was told that the component is idle
 	released bool     // and has answered that power is not required
@@ -98,6 +99,7 @@ func (s *Simulation) goDown(schedule int) {
 	p.schedule, p.down, p.decided = schedule, true, s.now
 	s.stopD0Clocks()
 	s.meter.goingDown(s.now, schedule >= 0)
+	s.showAct(PowerDownBegins, wdf.None)
 	s.armWatchdog()
 }
 
@@ -109,6 +111,7 @@ func (s *Simulation) askForD0() {
 	}
 	p.up, p.asked = true, s.now
 	s.meter.powerState(s.now, stateEntry)
+	s.showAct(D0Requested, wdf.None)
 	s.armWatchdog()
 }
 
@@ -166,43 +169,40 @@ func (s *Simulation) leaveDevice(t wdf.ThreadID, act *activity) {
 	}
 }
 
-// stopOwnQueues is the strategy self-stop on the way down: queue after queue.
+// stopOwnQueues is the strategy self-stop on the way down, queue after queue.
 func (s *Simulation) stopOwnQueues(t wdf.ThreadID) {
+	s.onOwnQueues(t, func(q *queuePlan) wdf.InputKind { return q.selfStop })
+}
+
+// startOwnQueues is the same on the way up.
+func (s *Simulation) startOwnQueues(t wdf.ThreadID) {
+	s.onOwnQueues(t, func(*queuePlan) wdf.InputKind { return wdf.Start })
+}
+
+// onOwnQueues makes a call on each of the queues that the driver stops itself. Where one does not
+// return at once, the callback waits for it, and comes here again after that.
+func (s *Simulation) onOwnQueues(t wdf.ThreadID, call func(*queuePlan) wdf.InputKind) {
 	self := s.plan.self
 	for {
-		th := &s.threads[t]
-		act := &th.stack[len(th.stack)-1]
+		act := s.innermost(t)
 		if act.next == len(self) {
 			return
 		}
 		q := self[act.next]
 		act.next++
-		kind := s.plan.queues[q].selfStop
+		kind := call(&s.plan.queues[q])
 		if a := s.call(wdf.Input{Kind: kind, Thread: t, Queue: q}); a.Kind == 0 {
-			th = &s.threads[t]
-			th.stack[len(th.stack)-1].waits = kind
+			act = s.innermost(t)
+			act.waits, act.waitsFor = kind, q
 			return
 		}
 	}
 }
 
-// startOwnQueues is the same on the way up.
-func (s *Simulation) startOwnQueues(t wdf.ThreadID) {
-	self := s.plan.self
-	for {
-		th := &s.threads[t]
-		act := &th.stack[len(th.stack)-1]
-		if act.next == len(self) {
-			return
-		}
-		q := self[act.next]
-		act.next++
-		if a := s.call(wdf.Input{Kind: wdf.Start, Thread: t, Queue: q}); a.Kind == 0 {
-			th = &s.threads[t]
-			th.stack[len(th.stack)-1].waits = wdf.Start
-			return
-		}
-	}
+// innermost is the callback that the thread is in.
+func (s *Simulation) innermost(t wdf.ThreadID) *activity {
+	th := &s.threads[t]
+	return &th.stack[len(th.stack)-1]
 }
 
 // phaseIs follows the device from phase to phase.
@@ -237,10 +237,12 @@ func (s *Simulation) reachedDx() {
 	s.disarmWatchdog(p.decided)
 	s.meter.reachedDx(s.now, p.decided)
 	s.meter.powerState(s.now, stateDx)
+	s.showAct(DxReached, wdf.None)
 	s.failHeld()
 	if p.schedule >= 0 {
 		s.dwell(p.schedule)
 	}
+	s.endIfOver()
 }
 
 // reachedD0 is the end of a power-up.
@@ -254,8 +256,12 @@ func (s *Simulation) reachedD0() {
 		}
 	}
 	p.schedule = -1
+	s.showAct(D0Reached, wdf.None)
 	s.startD0Clocks()
 	s.retryAfterResume()
+	if !p.starting {
+		s.endIfOver()
+	}
 }
 
 // holdEnds is the moment at which every power-managed queue is Off: the hardware may go.

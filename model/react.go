@@ -10,11 +10,10 @@ func (s *Simulation) react(a *wdf.Action) {
 	}
 	switch a.Kind {
 	case wdf.Returned:
-		if call := a.Call; call == wdf.DeviceSurpriseRemove || call == wdf.DeviceRemove {
-			s.returned(a.Thread, call)
+		call := a.Call
+		s.returned(a.Thread, call, a.Queue)
+		if call == wdf.DeviceSurpriseRemove || call == wdf.DeviceRemove {
 			s.removed(call)
-		} else {
-			s.returned(a.Thread, call)
 		}
 	case wdf.EvtIoDefault:
 		s.deliver(a.Thread, a.Request, a)

@@ -100,9 +100,14 @@ func (s *Simulation) newRequest(class int32, entity uint64) wdf.RequestID {
 	return wdf.RequestID(r)
 }
 
-// forget gives the record of a request back whose issuer does not try again.
+// forget gives the record of a request back. While a thread waits inside the framework, it may be
+// waiting to call the driver about this very request, so the index must not be used again yet.
 func (s *Simulation) forget(r wdf.RequestID) {
 	s.present--
+	if len(s.blocked) > 0 {
+		s.resting.push(int32(r))
+		return
+	}
 	s.unused.push(int32(r))
 }
 

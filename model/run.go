@@ -2,34 +2,13 @@ package model
 
 import "quiesce/des"
 
-// Run executes the replication and returns what it produced. A simulation runs once. stop, which
-// may be nil, is asked now and then; if it says true, Run gives up and returns nil. What goes
+// Run executes the replication, from where it stands to its end, and returns what it produced. stop,
+// which may be nil, is asked now and then; if it says true, Run gives up and returns nil. What goes
 // wrong in the simulated world is a finding of the outcome.
 func (s *Simulation) Run(stop func() bool) *Outcome {
-	cut, ok := s.warmup(stop)
-	if !ok {
+	if !s.RunUntil(des.EndOfTime, stop) {
 		return nil
 	}
-	s.beginAt(cut)
-	s.start()
-	if !s.run(stop) {
-		return nil
-	}
-	return s.outcome()
-}
-
-// beginAt sets the end of the warm-up. A share of the requests is found by counting them.
-func (s *Simulation) beginAt(cut des.Time) {
-	switch {
-	case cut == 0:
-		s.meter.warmedUp(0)
-	case cut > 0:
-		s.clock.Set(s.slots.warm, cut)
-	}
-}
-
-// outcome is what has been counted so far.
-func (s *Simulation) outcome() *Outcome {
 	s.conclude()
 	o := &Outcome{
 		Replication: s.replication,
@@ -45,23 +24,55 @@ func (s *Simulation) outcome() *Outcome {
 	return o
 }
 
-// byCount is the cut of a warm-up that ends with a number of arrivals.
-const byCount des.Time = -1
-
-// warmup is the time at which the warm-up ends, or byCount. ok is false if stop said so.
-func (s *Simulation) warmup(stop func() bool) (cut des.Time, ok bool) {
-	cfg := s.plan.cfg
-	w := cfg.Warmup
-	switch {
-	case w.Automatic:
-		return s.automaticWarmup(stop)
-	case w.Time > 0:
-		return des.Time(w.Time), true
-	case w.Fraction > 0 && cfg.Horizon > 0:
-		return des.Time(float64(cfg.Horizon) * w.Fraction), true
-	case w.Fraction > 0:
-		s.meter.warmAfter = int64(float64(cfg.Requests) * w.Fraction)
-		return byCount, true
+// RunUntil executes the events before t, or up to the replication's end if that comes first. It
+// reports false if stop said to give up.
+func (s *Simulation) RunUntil(t des.Time, stop func() bool) bool {
+	if !s.started {
+		cut, ok := s.warmup(stop)
+		if !ok {
+			return false
+		}
+		s.start(cut)
 	}
-	return 0, true
+	if h := s.plan.cfg.Horizon; h > 0 {
+		t = min(t, des.Time(h))
+	}
+	s.clock.SetHorizon(t)
+	return s.run(stop)
+}
+
+// start is time 0, with the warm-up to end at cut.
+func (s *Simulation) start(cut des.Time) {
+	s.started = true
+	switch {
+	case cut == 0:
+		s.meter.warmedUp(0)
+	case cut > 0:
+		s.clock.Set(s.slots.warm, cut)
+	}
+	s.startDevice()
+	s.startSchedules()
+	s.startArrivals()
+}
+
+// run executes events until the clock or the replication ends. It reports false if stop said to
+// give up.
+func (s *Simulation) run(stop func() bool) bool {
+	const between = 1 << 14 // events between two questions
+	for next := s.clock.Events() + between; !s.ended; {
+		slot, ok := s.clock.Next()
+		s.now = s.clock.Now()
+		if !ok {
+			break
+		}
+		s.execute(s.clock.Owner(slot), slot)
+		s.settle()
+		if s.clock.Events() >= next {
+			if stop != nil && stop() {
+				return false
+			}
+			next = s.clock.Events() + between
+		}
+	}
+	return true
 }

@@ -25,6 +25,7 @@ type Simulation struct {
 
 	requests       []request
 	unused         stack // of requests
+	resting        stack // of requests that are unused once no thread is blocked
 	present        int   // requests in the system, those that wait to be tried again included
 	finished       int64
 	waitingRetries int // requests whose issuers wait for D0
@@ -50,6 +51,7 @@ type Simulation struct {
 	pilot    *pilot // nil but in the run that only finds the end of the warm-up
 	observer Observer
 	findings []Finding
+	started  bool
 	ended    bool
 }
 
@@ -112,9 +114,6 @@ func (p *plan) simulation(seed uint64, replication int) (*Simulation, error) {
 	s.lay()
 	s.meter.init(p)
 	s.clock.SetEventLimit(p.eventLimit())
-	if p.cfg.Horizon > 0 {
-		s.clock.SetHorizon(des.Time(p.cfg.Horizon))
-	}
 	return s, nil
 }
 
@@ -159,36 +158,6 @@ func (s *Simulation) lay() {
 	s.clock = l.Clock()
 }
 
-// start is time 0.
-func (s *Simulation) start() {
-	s.startDevice()
-	s.startSchedules()
-	s.startArrivals()
-}
-
-// run executes events until the replication ends or stop says so, and tells which: false if it was
-// stopped. stop is asked now and then.
-func (s *Simulation) run(stop func() bool) bool {
-	const between = 1 << 14 // events between two questions
-	for next := s.clock.Events() + between; !s.ended; {
-		slot, ok := s.clock.Next()
-		if !ok {
-			s.now = s.clock.Now()
-			return true
-		}
-		s.now = s.clock.Now()
-		s.execute(s.clock.Owner(slot), slot)
-		s.settle()
-		if s.clock.Events() >= next {
-			if stop != nil && stop() {
-				return false
-			}
-			next = s.clock.Events() + between
-		}
-	}
-	return true
-}
-
 // execute is the event of a slot.
 func (s *Simulation) execute(o des.Owner, slot des.Slot) {
 	switch o.Kind {
@@ -221,6 +190,7 @@ func (s *Simulation) execute(o des.Owner, slot des.Slot) {
 		s.trip()
 	case eventWarm:
 		s.meter.warmedUp(s.now)
+		s.showAct(WarmupEnds, wdf.None)
 	}
 }
 

@@ -64,7 +64,8 @@ func (s *Simulation) stopD0Clocks() {
 	}
 }
 
-// sleepDue is the moment that a schedule names. Outside D0 it passes unused.
+// sleepDue is the moment that a schedule names. Outside D0 it passes unused; only a surprise removal
+// also comes to a device that is idle in Dx.
 func (s *Simulation) sleepDue(i int) {
 	c := &s.plan.cfg.Sleep[i]
 	st := &s.schedules[i]
@@ -76,12 +77,12 @@ func (s *Simulation) sleepDue(i int) {
 	} else if !c.OnlyInD0 {
 		s.nextInterval(i)
 	}
-	if !s.power.inD0() && !(c.Trigger == SurpriseRemoval && s.power.phase == wdf.PhaseDx && !s.power.up) {
+	if !s.power.inD0() && !(c.Trigger == SurpriseRemoval && s.idleInDx()) {
 		s.meter.skippedSleep()
 		return
 	}
 	st.taken = due
-	if c.Trigger != SurpriseRemoval {
+	if s.power.inD0() {
 		s.goDown(i)
 	}
 	switch c.Trigger {
@@ -96,15 +97,16 @@ func (s *Simulation) sleepDue(i int) {
 	case DeviceStop:
 		s.begin(wdf.Input{Kind: wdf.DeviceStop})
 	case SurpriseRemoval:
-		s.remove(i)
+		s.power.removal = true
+		s.begin(wdf.Input{Kind: wdf.DeviceSurpriseRemove})
 	}
 }
 
-// remove is the surprise removal, which nothing follows.
-func (s *Simulation) remove(schedule int) {
-	s.goDown(schedule)
-	s.power.removal = true
-	s.begin(wdf.Input{Kind: wdf.DeviceSurpriseRemove})
+// idleInDx tells whether the device is in Dx because it was idle, or because nobody has needed it
+// since a sleep, and the system is awake.
+func (s *Simulation) idleInDx() bool {
+	p := &s.power
+	return p.phase == wdf.PhaseDx && !p.up && !p.removal && p.schedule < 0 && !s.machine.DeviceStatus().SystemAsleep
 }
 
 // removed goes on from the surprise removal to the final one, and ends there.
@@ -113,7 +115,10 @@ func (s *Simulation) removed(call wdf.InputKind) {
 		s.begin(wdf.Input{Kind: wdf.DeviceRemove})
 		return
 	}
-	s.disarmWatchdog(s.power.decided)
+	if s.power.down {
+		s.disarmWatchdog(s.power.decided)
+	}
+	s.power.gone = true
 	s.end()
 }
 

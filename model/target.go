@@ -53,7 +53,9 @@ func (s *Simulation) serve(r wdf.RequestID) {
 	if !t.on {
 		q.work = workFrozen
 		s.link(&t.frozen, int32(r))
-		s.meter.touchedInDx()
+		if !s.power.removal {
+			s.meter.touchedInDx()
+		}
 		return
 	}
 	if n := s.plan.cfg.Target.Servers; n > 0 && int(t.running) >= n {
@@ -74,6 +76,9 @@ func (s *Simulation) beginService(r wdf.RequestID) {
 	s.clock.After(q.service, q.left)
 	if s.target.running++; s.target.running == 1 {
 		s.meter.busy(s.now, true)
+	}
+	if s.observer != nil {
+		s.showAct(ServiceBegins, r)
 	}
 }
 
@@ -101,6 +106,9 @@ func (s *Simulation) withdraw(r wdf.RequestID, to work) {
 	case workRunning:
 		q.left = max(q.left-s.now.Sub(q.begun), 0)
 		s.freed(q)
+		if s.observer != nil {
+			s.showAct(ServiceStops, r)
+		}
 	case workQueued:
 		s.unlink(&s.target.waiting, int32(r))
 		s.target.queued--
@@ -116,6 +124,9 @@ func (s *Simulation) served(r wdf.RequestID) {
 	q.left = 0
 	q.work = workDone
 	s.freed(q)
+	if s.observer != nil {
+		s.showAct(ServiceEnds, r)
+	}
 	tick := s.plan.queues[s.plan.classes[q.class].Queue].tick
 	switch {
 	case q.tail:
@@ -181,8 +192,13 @@ func (s *Simulation) freeze(r int32) {
 		if t.running--; t.running == 0 {
 			s.meter.busy(s.now, false)
 		}
+		if s.observer != nil {
+			s.showAct(ServiceStops, wdf.RequestID(r))
+		}
 	}
 	q.work = workFrozen
 	s.link(&t.frozen, r)
-	s.meter.touchedInDx()
+	if !s.power.removal { // a device that is gone is not one that sleeps
+		s.meter.touchedInDx()
+	}
 }

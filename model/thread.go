@@ -25,8 +25,9 @@ type activity struct {
 	generation uint32 // of the request
 	value      int64
 	decision   driver.Decision
-	waits      wdf.InputKind // the call whose return it waits for; 0: none
-	next       int           // EvtDeviceSelfManagedIoSuspend and Restart: the next queue to stop or start
+	waits      wdf.InputKind // the call, on waitsFor, whose return it waits for; 0: none
+	waitsFor   wdf.QueueID
+	next       int // EvtDeviceSelfManagedIoSuspend and Restart: the next queue to stop or start
 }
 
 // newThread hands out a thread that has nothing to do.
@@ -111,6 +112,10 @@ func (s *Simulation) continueReady() bool {
 	for i, t := range s.blocked {
 		if s.machine.Ready(t) {
 			s.blocked = append(s.blocked[:i], s.blocked[i+1:]...)
+			if len(s.blocked) == 0 {
+				s.unused = append(s.unused, s.resting...)
+				s.resting = s.resting[:0]
+			}
 			s.step(&wdf.Input{Kind: wdf.Continue, Thread: t})
 			if s.watch.passOne {
 				s.lookForPassTwo()
@@ -140,12 +145,12 @@ func (s *Simulation) endWorkItem(t wdf.ThreadID) {
 
 // returned is the end of a call. The thread is free after its outermost one; a callback that made
 // the call and had to wait goes on.
-func (s *Simulation) returned(t wdf.ThreadID, call wdf.InputKind) {
+func (s *Simulation) returned(t wdf.ThreadID, call wdf.InputKind, queue wdf.QueueID) {
 	th := &s.threads[t]
 	th.open--
 	if n := len(th.stack); n > 0 {
-		if th.stack[n-1].waits == call {
-			th.stack[n-1].waits = 0
+		if act := &th.stack[n-1]; act.waits == call && act.waitsFor == queue {
+			act.waits = 0
 			s.leaveCallback(t)
 		}
 		return

@@ -83,24 +83,26 @@ func (s *Simulation) endPassOne() {
 }
 
 // arrivedInHold counts arrivals during a Hold, and looks now and then whether the Hold can end.
-func (s *Simulation) arrivedInHold() {
+func (s *Simulation) arrivedInHold(queue int) {
 	w := &s.watch
 	if w.arrivals++; w.arrivals < w.nextCheck {
 		return
 	}
 	w.nextCheck *= 2
-	if s.hung() {
+	if s.hung(queue) {
 		s.hang()
 	}
 }
 
 // hung tells whether no event can end the Hold: of the requests that the queue in turn waits for,
-// none has anything planned, and no callback is running. Arrivals cannot end it either, unless an
-// acknowledgement waits to be noticed (R69).
-func (s *Simulation) hung() bool {
+// none has anything planned, and no callback is running. An arrival cannot end it either, unless an
+// acknowledgement waits to be noticed (R69) and it arrives at that queue; arriving is the queue of
+// one that is just about to, or -1.
+func (s *Simulation) hung(arriving int) bool {
 	if !s.watch.inHold {
 		return false
 	}
+	queue := int(s.holdQueue())
 	for t := range s.threads {
 		if s.threads[t].timer != noSlot {
 			return false
@@ -116,7 +118,7 @@ func (s *Simulation) hung() bool {
 		if q.work == workRunning || q.work == workQueued || q.extra != noSlot || q.marked && q.timeout != noSlot {
 			return false
 		}
-		if s.machine.RequestState(wdf.RequestID(r)).Acknowledged && !s.quiet() {
+		if s.machine.RequestState(wdf.RequestID(r)).Acknowledged && (queue == arriving || s.expects(queue)) {
 			return false
 		}
 	}

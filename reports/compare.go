@@ -36,6 +36,26 @@ func (p *page) comparison(s *results.Study) error {
 	p.paragraph(fmt.Sprintf("Seed %d, %s each; all strategies see the same arrivals, demands and power schedule.",
 		s.Definition.Seed, replications(fewest)))
 	p.partial(s)
+	if fewest == 0 {
+		p.findings(s)
+		return nil
+	}
+	if err := p.sections(s); err != nil {
+		return err
+	}
+	if err := p.differences(s); err != nil {
+		return err
+	}
+	if err := p.verdict(s); err != nil {
+		return err
+	}
+	p.checks(s)
+	p.findings(s)
+	return nil
+}
+
+// sections writes the tables with a line per strategy.
+func (p *page) sections(s *results.Study) error {
 	var same []string
 	for _, section := range sections {
 		columns := []column{strategies(s)}
@@ -60,14 +80,6 @@ func (p *page) comparison(s *results.Study) error {
 		p.paragraph("0 for all strategies: " + strings.Join(same, ", ") + ".")
 	}
 	p.paragraph(reading)
-	if err := p.differences(s); err != nil {
-		return err
-	}
-	if err := p.verdict(s); err != nil {
-		return err
-	}
-	p.checks(s)
-	p.findings(s)
 	return nil
 }
 
@@ -247,11 +259,11 @@ func (p *page) verdict(s *results.Study) error {
 			continue
 		}
 		if v.Equal {
-			best.cells = append(best.cells, "equal: "+strings.Join(v.Contenders, ", "))
+			best.cells = append(best.cells, "equal: "+some(v.Contenders))
 			continue
 		}
 		undecided++
-		best.cells = append(best.cells, "no difference shown: "+strings.Join(v.Contenders, ", "))
+		best.cells = append(best.cells, "undecided: "+some(v.Contenders))
 	}
 	if len(figure.cells) == 0 {
 		p.paragraph("The strategies do not differ.")
@@ -263,10 +275,19 @@ func (p *page) verdict(s *results.Study) error {
 	}
 	text := "The probability is the least with which the strategy that looks best is best, against all others together."
 	if undecided > 0 {
-		text += " Where no difference is shown, each strategy listed may be best, and the first looks it; more replications (--reps) may tell them apart."
+		text += " Undecided: no difference is shown between the strategies listed, of which the first looks best; more replications (--reps) may tell them apart."
 	}
 	p.paragraph(text)
 	return nil
+}
+
+// some names strategies, not too many of them.
+func some(strategies []string) string {
+	const most = 4
+	if more := len(strategies) - most; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(strategies[:most], ", "), more)
+	}
+	return strings.Join(strategies, ", ")
 }
 
 func find(verdicts []results.Verdict, name string) *results.Verdict {

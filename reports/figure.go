@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"quiesce/results"
 )
@@ -77,15 +78,15 @@ func (s scale) figure(n results.Number, ci results.Interval) figure {
 	}
 	x := n.Value * s.factor
 	if !ci.Defined {
-		return figure{value: significant(x, 3)}
+		return figure{value: trimmed(significant(x, 3))}
 	}
 	half := math.Max(n.Value-ci.Low, ci.High-n.Value) * s.factor
 	if half <= math.Abs(x)*1e-12 || half == 0 {
 		return figure{value: trimmed(significant(x, digitsAtMost))}
 	}
-	decimals := 1 - exponent(half)
+	decimals := 1 - exponent(half, 2)
 	if x != 0 {
-		if most := digitsAtMost - 1 - exponent(x); decimals > most {
+		if most := digitsAtMost - 1 - exponent(x, digitsAtMost); decimals > most {
 			decimals = most
 			half = math.Max(half, math.Pow(10, float64(-decimals)))
 		}
@@ -98,15 +99,17 @@ func (s scale) plain(n results.Number, ci results.Interval) string {
 	return s.figure(n, ci).value
 }
 
-// number shows a number with three digits.
+// number shows a number with at most three digits.
 func (s scale) number(n results.Number) string {
 	return s.figure(n, results.Interval{}).value
 }
 
-// exponent is the power of ten of the first digit of x, which is not 0, once it is rounded to two.
-func exponent(x float64) int {
-	text := strconv.FormatFloat(math.Abs(x), 'e', 1, 64)
-	e, err := strconv.Atoi(text[4:])
+// exponent is the power of ten of the first digit of x, which is not 0, once it is rounded to so many
+// digits.
+func exponent(x float64, digits int) int {
+	text := strconv.FormatFloat(math.Abs(x), 'e', digits-1, 64)
+	_, power, _ := strings.Cut(text, "e")
+	e, err := strconv.Atoi(power)
 	if err != nil {
 		panic("reports: " + text + " has no exponent")
 	}
@@ -118,7 +121,7 @@ func significant(x float64, digits int) string {
 	if x == 0 {
 		return "0"
 	}
-	return fixed(x, digits-1-exponent(x))
+	return fixed(x, digits-1-exponent(x, digits))
 }
 
 // fixed shows x rounded to so many decimals, which may be negative.

@@ -18,8 +18,8 @@ func (p *page) configuration(s *results.Study) error {
 		if err := p.metrics(point); err != nil {
 			return err
 		}
+		p.checks(s)
 	}
-	p.checks(s)
 	p.findings(s)
 	return nil
 }
@@ -35,8 +35,12 @@ func (p *page) metrics(point *results.PointSummary) error {
 			scalars = append(scalars, m)
 		}
 	}
-	latencies, never := partition(shown(latencies), func(m *results.Summary) bool { return m.Count > 0 })
-	scalars, always := partition(shown(scalars), func(m *results.Summary) bool { return !zero(m) })
+	var never, always []*results.Summary
+	for _, list := range []*[]*results.Summary{&latencies, &scalars} {
+		observed, none := partition(shown(*list), func(m *results.Summary) bool { return m.Count > 0 })
+		telling, zeros := partition(observed, func(m *results.Summary) bool { return m.Mean.Value != 0 || m.Max.Value != 0 })
+		*list, never, always = telling, append(never, none...), append(always, zeros...)
+	}
 	if err := p.latencies(latencies); err != nil {
 		return err
 	}
@@ -54,21 +58,19 @@ func (p *page) metrics(point *results.PointSummary) error {
 }
 
 // reading says how to read the figures. The README has the long form.
-const reading = "± is half of the 95 % confidence interval, from the differences between replications; the greater side of it for percentiles."
+const reading = "± is half of the 95 % interval that the replications give (the greater half for percentiles). A figure without ± is exact, or rests on too few observations for an interval."
 
 // shown leaves out what says nothing new: the only variant of its kind.
 func shown(metrics []*results.Summary) []*results.Summary {
-	variants := map[string]int{} // by name and label key
+	variants := map[string]int{} // by name and label key: stop_latency{queue
 	for _, m := range metrics {
-		base, label := split(m.Name)
-		key, _, _ := strings.Cut(label, "=")
-		variants[base+"{"+key]++
+		kind, _, _ := strings.Cut(m.Name, "=")
+		variants[kind]++
 	}
 	var kept []*results.Summary
 	for _, m := range metrics {
-		base, label := split(m.Name)
-		key, _, _ := strings.Cut(label, "=")
-		if label == "" || variants[base+"{"+key] > 1 || key == "part" {
+		kind, _, labelled := strings.Cut(m.Name, "=")
+		if !labelled || variants[kind] > 1 || strings.HasSuffix(kind, "{part") {
 			kept = append(kept, m)
 		}
 	}
@@ -91,11 +93,6 @@ func partition(metrics []*results.Summary, so func(*results.Summary) bool) (yes,
 		}
 	}
 	return yes, no
-}
-
-// zero reports whether a metric is 0 in every replication, or undefined in all.
-func zero(m *results.Summary) bool {
-	return !m.Mean.Defined || m.Mean.Value == 0 && m.Max.Value == 0
 }
 
 // names lists metrics, without the variants of one that is in the list itself.
@@ -127,11 +124,7 @@ func labelled(metrics []*results.Summary) (metric, unit column, scales []scale) 
 		} else {
 			last = base
 		}
-		at := []float64{m.Mean.Value}
-		if m.Mean.Value == 0 {
-			at[0] = m.Max.Value
-		}
-		s := scaleFor(m.Unit, at)
+		s := scaleFor(m.Unit, []float64{m.Mean.Value, m.SD.Value, m.Percentiles[0].Value, m.Percentiles[compared].Value, m.Max.Value})
 		metric.cells = append(metric.cells, name)
 		unit.cells = append(unit.cells, s.unit)
 		scales = append(scales, s)
@@ -146,7 +139,7 @@ func (p *page) latencies(metrics []*results.Summary) error {
 	}
 	metric, unit, scales := labelled(metrics)
 	metric.head = []string{"over observations"}
-	mean, sd := column{head: []string{"mean"}}, column{head: []string{"sd"}}
+	mean, sd := column{head: []string{"mean"}}, column{head: []string{"sd"}, spare: 2}
 	highest, n := column{head: []string{"max"}}, column{head: []string{"count"}}
 	columns := make([]column, len(results.Percentiles))
 	for i, m := range metrics {
@@ -154,7 +147,7 @@ func (p *page) latencies(metrics []*results.Summary) error {
 		mean.figures = append(mean.figures, s.figure(m.Mean, m.MeanCI))
 		sd.cells = append(sd.cells, s.number(m.SD))
 		for j, x := range m.Percentiles {
-			if detailed(j) {
+			if j == compared {
 				columns[j].figures = append(columns[j].figures, s.figure(x, m.PercentileCIs[j]))
 			} else {
 				columns[j].cells = append(columns[j].cells, s.plain(x, m.PercentileCIs[j]))
@@ -165,15 +158,15 @@ func (p *page) latencies(metrics []*results.Summary) error {
 	}
 	all := []column{metric, unit, mean, sd}
 	for j, percentile := range results.Percentiles {
-		if columns[j].head = []string{percentile.Name}; p.markdown || percentile.Name != "p90" {
-			all = append(all, columns[j])
-		}
+		columns[j].head = []string{percentile.Name}
+		columns[j].spare = map[string]int{"p90": 3, "p95": 1}[percentile.Name]
+		all = append(all, columns[j])
 	}
-	return p.table(append(all, highest, n))
+	return p.table(p.fitted(append(all, highest, n)))
 }
 
-// detailed says which percentiles are shown with their uncertainty.
-func detailed(percentile int) bool { return results.Percentiles[percentile].Name == "p99" }
+// compared is the percentile that is shown with its uncertainty: p99.
+const compared = 3
 
 // scalars writes the table of values per replication.
 func (p *page) scalars(metrics []*results.Summary) error {

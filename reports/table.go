@@ -3,6 +3,7 @@ package reports
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/mattn/go-runewidth"
@@ -26,6 +27,8 @@ type column struct {
 	left    bool     // aligned to the left, as text is
 	cells   []string
 	figures []figure
+	// spare columns are left out where the table would be too wide, the highest number first; 0: never.
+	spare int
 }
 
 // text is the cells of the column, those of figures with their ± below one another.
@@ -78,6 +81,24 @@ func (p *page) tables(columns []column) error {
 		rest = rest[n:]
 	}
 	return nil
+}
+
+// fitted leaves out spare columns until the table is narrow enough.
+func (p *page) fitted(columns []column) []column {
+	for !p.markdown {
+		width, drop := -len(gap), -1
+		for i := range columns {
+			width += columns[i].width() + len(gap)
+			if columns[i].spare > 0 && (drop < 0 || columns[i].spare > columns[drop].spare) {
+				drop = i
+			}
+		}
+		if width <= widest || drop < 0 {
+			break
+		}
+		columns = slices.Delete(columns, drop, drop+1)
+	}
+	return columns
 }
 
 // table writes one table and an empty line.

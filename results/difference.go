@@ -29,6 +29,7 @@ type contrast struct {
 	df         float64 // degrees of freedom; infinite: normal
 	defined    bool    // the difference is
 	judged     bool    // so is its error
+	none       bool    // the two do not differ at all: in no replication, or in no bound
 }
 
 // quantile is that of the contrast's Student t (or normal), for a two-sided interval.
@@ -46,11 +47,6 @@ func (c *contrast) interval() Interval {
 	q := c.quantile()
 	low, high := number(c.difference-q*c.below, true), number(c.difference+q*c.above, true)
 	return Interval{low.Value, high.Value, low.Defined && high.Defined}
-}
-
-// none reports whether the two do not differ at all: in no replication, or in no bound.
-func (c *contrast) none() bool {
-	return c.judged && c.difference == 0 && c.below == 0 && c.above == 0
 }
 
 // greater returns the probability of a difference of this or more if in truth there were none, or
@@ -84,7 +80,7 @@ func pairedMeans(a, b *PointSummary, metric string) contrast {
 	if x.Kind == model.Scalar {
 		return pairedScalars(left, right)
 	}
-	return pairedRatios(left, right, Scale(x.Unit))
+	return pairedRatios(left, right, Steps(x.Unit))
 }
 
 // pairs returns a metric's measures in the replications that both points have.
@@ -115,7 +111,7 @@ func pairedScalars(a, b []Measure) contrast {
 	return paired(&differences)
 }
 
-func pairedRatios(a, b []Measure, scale float64) contrast {
+func pairedRatios(a, b []Measure, steps float64) contrast {
 	p, q := pooledRatio(a), pooledRatio(b)
 	if p.count == 0 || q.count == 0 {
 		return contrast{}
@@ -126,9 +122,10 @@ func pairedRatios(a, b []Measure, scale float64) contrast {
 		residuals.Record(p.residual(&a[i])*n/p.count - q.residual(&b[i])*n/q.count)
 	}
 	c := paired(&residuals)
-	c.difference = (p.mean - q.mean) * scale
-	c.below *= scale
-	c.above *= scale
+	c.difference = (p.mean - q.mean) / steps
+	c.below /= steps
+	c.above /= steps
+	c.none = c.none && c.difference == 0
 	c.judged = c.judged && p.observed > 1 && q.observed > 1
 	return c
 }
@@ -164,7 +161,12 @@ func paired(t *stats.Tally) contrast {
 	variance, judged := t.Variance()
 	n := float64(t.Count())
 	error := math.Sqrt(variance / n)
-	return contrast{difference: mean, below: error, above: error, df: n - 1, defined: defined, judged: judged}
+	least, _ := t.Min()
+	most, _ := t.Max()
+	return contrast{
+		difference: mean, below: error, above: error, df: n - 1,
+		defined: defined, judged: judged, none: defined && least == 0 && most == 0,
+	}
 }
 
 // percentiles contrasts a percentile of a latency metric at two points, a - b, from the two
@@ -183,6 +185,7 @@ func percentiles(a, b *PointSummary, metric string, index int) contrast {
 		z := c.quantile()
 		c.below = math.Hypot(p-i.Low, j.High-q) / z
 		c.above = math.Hypot(i.High-p, q-j.Low) / z
+		c.none = c.difference == 0 && c.below == 0 && c.above == 0
 	}
 	return c
 }

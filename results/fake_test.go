@@ -32,7 +32,8 @@ func fake(_ context.Context, t results.Task) (results.Result, error) {
 			},
 		}
 		if i%5 == 4 {
-			row.Findings = []model.Finding{{Code: "saturated", Severity: "warning", Message: fmt.Sprintf("Replication %d is saturated.", i)}}
+			row.Findings = []model.Finding{{Code: "saturated", Severity: "warning", Message: fmt.Sprintf("Replication %d is saturated.", i)},
+				{Code: "saturated", Severity: "warning", Message: "Still."}}
 		}
 		r.Rows = append(r.Rows, row)
 	}

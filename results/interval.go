@@ -39,7 +39,7 @@ func meanError(mean float64, measures []Measure) (error, df float64, ok bool) {
 // the share of observations up to the percentile, as the replications show it, over the variance
 // that independent observations would give: how many dependent observations are worth one. It is at
 // least 1 here. R. S. Woodruff, JASA 47 (1952) 635; L. Kish, Survey Sampling, 8.2.
-func percentileInterval(h *stats.Histogram, share float64, measures []Measure, scale float64) Interval {
+func percentileInterval(h *stats.Histogram, share float64, measures []Measure, steps float64) Interval {
 	n := float64(h.Count())
 	percentile, _ := h.Quantile(share)
 	effect, ok := designEffect(percentile, measures)
@@ -52,7 +52,7 @@ func percentileInterval(h *stats.Histogram, share float64, measures []Measure, s
 	}
 	low, _ := h.Quantile((float64(float64(ranks.Low-1)*effect) + 1) / n)
 	high, _ := h.Quantile(min(1, float64(ranks.High)*effect/n))
-	return Interval{float64(low) * scale, float64(high) * scale, true}
+	return Interval{float64(low) / steps, float64(high) / steps, true}
 }
 
 // designEffect returns the design effect on the share of observations up to x. It is an estimate

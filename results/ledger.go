@@ -28,6 +28,7 @@ type Ledger struct {
 
 	dir      string
 	closed   bool
+	logging  bool // the write-ahead log is in use: something was appended
 	db       *sql.DB
 	view     *sql.Tx     // reading: one state of a ledger that may be growing
 	lock     *writerLock // nil: opened for reading
@@ -36,10 +37,9 @@ type Ledger struct {
 	numbers  map[string]int // metric name -> index into metrics
 }
 
-// Writing pragmas: a write-ahead log, synced at every commit, so that what Append has returned for
-// is there after a power cut.
+// Every commit is synced, so that what Append has returned for is there after a power cut.
 const (
-	writing = "_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(5000)&_txlock=immediate"
+	writing = "_pragma=synchronous(FULL)&_pragma=busy_timeout(5000)&_txlock=immediate"
 	reading = "mode=ro&_pragma=busy_timeout(5000)"
 )
 
@@ -141,10 +141,10 @@ func (l *Ledger) Close() error {
 		err = l.view.Rollback()
 	}
 	if l.db != nil {
-		if l.lock != nil && len(l.metrics) > 0 {
+		if l.lock != nil {
 			// A file without a log can be read from where nothing can be written. A reader that has it
 			// open now prevents that, which does no harm: the log is folded in by the next writer.
-			if _, perr := l.db.Exec("pragma busy_timeout = 0; pragma journal_mode = delete"); perr != nil && !isBusy(perr) {
+			if _, perr := l.db.Exec("pragma busy_timeout = 0; pragma journal_mode = delete"); perr != nil && l.logging && !isBusy(perr) {
 				err = errors.Join(err, l.explain(perr))
 			}
 		}

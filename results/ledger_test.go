@@ -248,6 +248,8 @@ func TestADamagedPointIsNamedAndComputedAgain(t *testing.T) {
 	for _, statement := range []string{
 		"update rows set data = substr(data, 1, 20) || x'55' || substr(data, 22) where point = 1 and replication = 2",
 		"update histograms set data = substr(data, 1, length(data) - 1) || x'ff' where point = 1",
+		// What belongs elsewhere is damage too.
+		"update rows set data = (select data from rows where point = 1 and replication = 3) where point = 1 and replication = 2",
 	} {
 		dir := t.TempDir()
 		l := create(t, dir, definition(4))
@@ -319,5 +321,12 @@ func TestAFinishedLedgerIsOneFile(t *testing.T) {
 	}
 	if d := cmp.Diff([]string{"ledger.db", "writer.lock"}, names); d != "" {
 		t.Errorf("files differ:\n%s", d)
+	}
+	data, err := os.ReadFile(filepath.Join(dir, results.LedgerFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if data[18] != 1 || data[19] != 1 { // the file format versions; 2 needs a log beside it
+		t.Error("the ledger cannot be read from where nothing can be written")
 	}
 }

@@ -48,10 +48,10 @@ type Percentile struct {
 	Share float64
 }
 
-// Scale is what one step of a histogram's integers is worth in the metric's unit.
-func Scale(unit string) float64 {
+// Steps is how many steps of a histogram's integers make one of the metric's unit.
+func Steps(unit string) float64 {
 	if unit == "s" {
-		return 1e-9
+		return 1e9
 	}
 	return 1
 }

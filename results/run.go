@@ -11,9 +11,6 @@ func Run(ctx context.Context, ledger *Ledger, engine Engine, f Func, progress fu
 		return err
 	}
 	progress(state)
-	if state.Done == state.Total {
-		return nil
-	}
 	return engine.Run(ctx, tasks, f, func(finished []Result) error {
 		if err := ledger.Append(finished); err != nil {
 			return err

@@ -133,26 +133,26 @@ func (s *Summary) scalar(measures []Measure) {
 
 // latency sums up the observations in h, of which measures tells how they spread over replications.
 func (s *Summary) latency(h *stats.Histogram, measures []Measure) {
-	scale := Scale(s.Unit)
+	steps := Steps(s.Unit)
 	s.Count = h.Count()
 	mean, ok := h.Mean()
-	s.Mean = number(mean*scale, ok)
+	s.Mean = number(mean/steps, ok)
 	sd, ok := h.SD()
-	s.SD = number(sd*scale, ok)
+	s.SD = number(sd/steps, ok)
 	for i, p := range Percentiles {
 		q, ok := h.Quantile(p.Share)
-		s.Percentiles[i] = number(float64(q)*scale, ok)
+		s.Percentiles[i] = number(float64(q)/steps, ok)
 	}
 	highest, ok := h.Max()
-	s.Max = number(float64(highest)*scale, ok)
+	s.Max = number(float64(highest)/steps, ok)
 
 	error, df, ok := meanError(mean, measures)
 	if !ok {
 		return
 	}
-	s.MeanCI = interval(mean*scale, stats.StudentT(Confidence, df)*error*scale, true)
+	s.MeanCI = interval(mean/steps, stats.StudentT(Confidence, df)*error/steps, true)
 	for i, p := range Percentiles {
-		s.PercentileCIs[i] = percentileInterval(h, p.Share, measures, scale)
+		s.PercentileCIs[i] = percentileInterval(h, p.Share, measures, steps)
 	}
 }
 

@@ -108,6 +108,15 @@ func TestMeanIntervalIsThatOfReplicationMeans(t *testing.T) {
 	}
 }
 
+// Where replications have different numbers of observations, the mean is a ratio of sums: here 13/6,
+// with residuals -1/6, 11/3 and -7/2.
+func TestMeanIntervalWeighsReplicationsByTheirObservations(t *testing.T) {
+	s := store(t, [][]int64{{2e6}, {4e6, 4e6}, {1e6, 1e6, 1e6}})[0].Metric("stop_latency")
+	near(t, "mean", s.Mean.Value, 13e-3/6, 1e-12)
+	want := 4.3026527 * math.Sqrt((1/36.+121/9.+49/4.)/2/3) / 2 / 1000
+	near(t, "half-width", (s.MeanCI.High-s.MeanCI.Low)/2, want, 1e-9)
+}
+
 // The ranks of the order statistics are those of validation by binomial tables: n = 1000 gives
 // (936, 964) for p95 and (983, 997) for p99. Dealing the values out in turn leaves replications
 // alike, so they count as independent.
@@ -145,7 +154,7 @@ func TestPercentileIntervalsSeeThatObservationsDepend(t *testing.T) {
 // and are exponential with mean 5 in the long run. Nominal 95 % intervals miss the truth about that
 // rarely; where even 30,000 observations tell too little, there is none.
 func TestIntervalsCoverTheTruth(t *testing.T) {
-	const experiments, replications, customers = 200, 30, 1000
+	const experiments, replications, customers = 100, 30, 1000
 	random := rand.New(rand.NewPCG(1, 2))
 	missed, undefined := map[string]int{}, map[string]int{}
 	note := func(name string, ci results.Interval, truth float64) {
@@ -173,7 +182,7 @@ func TestIntervalsCoverTheTruth(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"mean", "p50", "p90", "p95", "p99", "p99.9"} {
-		if share := float64(missed[name]) / experiments; share > 0.08 {
+		if share := float64(missed[name]) / experiments; share > 0.09 {
 			t.Errorf("the interval of %s misses the truth in %.1f %% of experiments", name, 100*share)
 		}
 	}

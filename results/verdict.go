@@ -4,7 +4,8 @@ package results
 type Verdict struct {
 	Metric string
 	Better int // -1: the least is best, +1: the greatest
-	// Best is the strategy that is shown to be best, or "" if none is.
+	// Best is the strategy that is shown to be best, with a probability of 0.975 or more (as sure as
+	// a two-sided 95 % interval of a difference that does not contain 0), or "" if none is.
 	Best string
 	// Probability is a lower bound for the probability that the strategy that looks best is: 1 less
 	// the one-sided p-values of its contrasts with all others (Bonferroni), but for those that are
@@ -64,6 +65,9 @@ func (f *figure) verdict(points []*PointSummary) (v Verdict, ok bool) {
 		return v, false
 	}
 	v.Contenders = []string{best.Point.Strategy}
+	// As sure as a two-sided interval that does not contain 0.
+	const threshold = (1 - Confidence) / 2
+	var near []string
 	doubt, judged := 0.0, true
 	for _, p := range points {
 		if p == best || !f.value(p).Defined {
@@ -74,7 +78,7 @@ func (f *figure) verdict(points []*PointSummary) (v Verdict, ok bool) {
 			ahead, behind = p, best
 		}
 		c := f.contrast(ahead, behind)
-		if c.none() {
+		if c.none {
 			v.Contenders = append(v.Contenders, p.Point.Strategy)
 			continue
 		}
@@ -82,12 +86,14 @@ func (f *figure) verdict(points []*PointSummary) (v Verdict, ok bool) {
 		judged = judged && c.judged
 		miss := c.greater()
 		doubt += miss
-		if miss > (1-Confidence)/2/float64(defined-1) { // as a two-sided interval that covers 0
-			v.Contenders = append(v.Contenders, p.Point.Strategy)
-			v.Equal = false
+		if miss > threshold/float64(defined-1) {
+			near = append(near, p.Point.Strategy)
 		}
 	}
 	v.Probability = number(max(0, 1-doubt), judged && !v.Same)
+	if doubt > threshold {
+		v.Contenders, v.Equal = append(v.Contenders, near...), false
+	}
 	if len(v.Contenders) == 1 {
 		v.Best, v.Equal = v.Contenders[0], false
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"quiesce/des/stats"
 	"quiesce/results"
 	"quiesce/workloads"
 )
@@ -66,6 +67,15 @@ func TestVerdictHasTheProbabilityOfThePairedTest(t *testing.T) {
 		t.Fatalf("%+v", v)
 	}
 	near(t, "probability", v[0].Probability.Value, 1-tail, 1e-6)
+
+	slowest := []float64{12.9, 11.2, 13.1, 12.0, 12.2}
+	sure := results.Verdicts(storeScalars(t, slower, faster, slowest))[0]
+	x, ok := stats.PairedInterval(slowest, faster, 0.95)
+	if !ok || sure.Best != "b" {
+		t.Fatalf("%+v", sure)
+	}
+	second := studentTail(x.Estimate/(x.HalfWidth/2.7764451), 4)
+	near(t, "probability against two", sure.Probability.Value, 1-tail-second, 1e-6)
 
 	three := results.Verdicts(storeScalars(t, slower, faster, []float64{10.8, 10.9, 11.8, 11.3, 11.0}))
 	if three[0].Best != "" || !slices.Equal(three[0].Contenders, []string{"c", "b"}) || three[0].Probability.Value > 0.7 {

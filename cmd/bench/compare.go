@@ -31,8 +31,9 @@ scenario (bench list scenarios); without one it is ` + workloads.Default + `.`,
 			if err != nil {
 				return err
 			}
-			if len(p.scenario.Compare) < 2 {
-				return usage(`%s names %d strategies to compare, and it takes two (--set "compare=[drain, hold, requeue]" does it; bench run simulates one)`, name, len(p.scenario.Compare))
+			if n := len(p.scenario.Compare); n < 2 {
+				return usage(`%s names %s to compare, and it takes two (--set "compare=[drain, hold, requeue]" does it; bench run simulates one)`,
+					name, [...]string{"no strategies", "only one strategy"}[n])
 			}
 			return c.simulate(cmd.Context(), p, p.scenario.Compare)
 		},

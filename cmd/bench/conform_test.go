@@ -12,8 +12,8 @@ import (
 
 const measuredTraces = "../../model/conform/testdata/hand.jsonl.gz"
 
-// trace is a scenario in one line; %STATUS% is what the trace says the arrival returned.
-const trace = `{"name":"one","group":"g","scenario":{"device":{},"queues":[{"name":"M","dispatch":"manual","callbacks":[]}],` +
+// oneTrace is a scenario in one line; %STATUS% is what the trace says the arrival returned.
+const oneTrace = `{"name":"one","group":"g","scenario":{"device":{},"queues":[{"name":"M","dispatch":"manual","callbacks":[]}],` +
 	`"behavior":{},"stimuli":["arrive r1 M"]},"trace":{"steps":[{"stim":"arrive r1 M",` +
 	`"events":[{"ev":"ret","call":"arrive","on":"r1","status":"%STATUS%"}],"queues":{"M":[11,1,0,"On"]}}],"end":"ok",` +
 	`"final":{"M":{"state":["accept","dispatch","driverNoRequests"],"stateBits":11,"queued":1,"driverOwned":0,"power":"On"}}}}`
@@ -38,24 +38,26 @@ func traceFile(t *testing.T, lines ...string) string {
 }
 
 func TestConformCounts(t *testing.T) {
-	good := strings.Replace(trace, "%STATUS%", "PENDING", 1)
-	bad := strings.Replace(trace, "%STATUS%", "INVALID_DEVICE_STATE", 1)
+	good := strings.Replace(oneTrace, "%STATUS%", "PENDING", 1)
+	bad := strings.Replace(oneTrace, "%STATUS%", "INVALID_DEVICE_STATE", 1)
 
 	if status, out, errs := conformBench(t, measuredTraces, traceFile(t, good)); status != statusDone || out != "426 passed, 0 failed\n" || errs != "" {
 		t.Errorf("status %d, %q, %q", status, out, errs)
 	}
 	status, out, _ := conformBench(t, traceFile(t, good, bad))
-	if status != statusFailed || !strings.HasSuffix(out, "\n1 passed, 1 failed\n") || !strings.Contains(out, "status=INVALID_DEVICE_STATE | ret") {
+	if status != statusFailed || !strings.HasSuffix(out, "\n1 passed, 1 failed\n") || !strings.Contains(out, "! ret call=arrive on=r1 status=INVALID_DEVICE_STATE") {
 		t.Errorf("status %d\n%s", status, out)
 	}
 }
 
 func TestConformJSON(t *testing.T) {
-	bad := strings.Replace(trace, "%STATUS%", "INVALID_DEVICE_STATE", 1)
+	bad := strings.Replace(oneTrace, "%STATUS%", "INVALID_DEVICE_STATE", 1)
 	status, out, _ := conformBench(t, "--format", "json", traceFile(t, bad))
 	var got struct {
 		Passed, Failed int
-		Scenarios      []struct{ Differences []struct{ Measured, Replayed []string } }
+		Scenarios      []struct {
+			Differences []struct{ Measured, Replayed []string }
+		}
 	}
 	if err := json.Unmarshal([]byte(out), &got); err != nil {
 		t.Fatal(err)
@@ -66,7 +68,7 @@ func TestConformJSON(t *testing.T) {
 }
 
 func TestConformRefusesMalformedFiles(t *testing.T) {
-	file := traceFile(t, strings.Replace(trace, "%STATUS%", "PENDING", 1), "{")
+	file := traceFile(t, strings.Replace(oneTrace, "%STATUS%", "PENDING", 1), "{")
 	status, out, errs := conformBench(t, file, "missing.jsonl")
 	if status != statusUsage || out != "" || !strings.Contains(errs, file+":2: ") || !strings.Contains(errs, "missing.jsonl") {
 		t.Errorf("status %d, %q, %q", status, out, errs)

@@ -15,8 +15,6 @@ import (
 	"quiesce/workloads/document"
 )
 
-type flag = pflag.Flag
-
 // options are the flags of the verbs that simulate, as given. They are text, so that check can name
 // everything that is wrong with them at once.
 type options struct {
@@ -148,7 +146,7 @@ func builtinNames() []string {
 }
 
 // unquote separates a flag's description from the name of its value, which stands in back quotes.
-func unquote(f *flag) (value, about string) {
+func unquote(f *pflag.Flag) (value, about string) {
 	value, about = pflag.UnquoteUsage(f)
 	if value != "" {
 		value = " " + value

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // man is the hidden verb that writes manual pages, for packagers.
@@ -60,7 +61,7 @@ func manual(cmd *cobra.Command) string {
 	}
 	if cmd.HasAvailableLocalFlags() {
 		b.WriteString(".SH OPTIONS\n")
-		cmd.LocalFlags().VisitAll(func(f *flag) {
+		cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
 			value, about := unquote(f)
 			fmt.Fprintf(&b, ".TP\n.B %s\n%s\n", roff("--"+f.Name+value), roff(about))
 		})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
@@ -17,6 +18,7 @@ type bar struct {
 	bar       *mpb.Bar
 	name      string
 	stored    int // replications that were there before; they have taken no time now
+	started   time.Time
 	observe   func(results.Progress)
 }
 
@@ -38,17 +40,26 @@ func (b *bar) update(p results.Progress) {
 	case b.container == nil || p.Done == p.Total && b.bar == nil:
 		return
 	case b.bar == nil:
-		b.stored = p.Done
+		b.stored, b.started = p.Done, time.Now()
 		counts := func(s decor.Statistics) string {
 			return fmt.Sprintf("%d of %d replications", b.stored+int(s.Current), p.Total)
 		}
 		b.bar = b.container.AddBar(int64(p.Total-p.Done), mpb.BarRemoveOnComplete(),
 			mpb.PrependDecorators(decor.Name(b.name+"  "), decor.Any(counts)),
-			// Not an exponentially weighted one: results come from several cores at once.
-			mpb.AppendDecorators(decor.AverageETA(decor.ET_STYLE_GO), decor.Name(" left")))
+			mpb.AppendDecorators(decor.Any(b.left)))
 	default:
 		b.bar.SetCurrent(int64(p.Done - b.stored))
 	}
+}
+
+// left is the time left by the average so far: results come from several cores at once, so what one
+// of them took says nothing.
+func (b *bar) left(s decor.Statistics) string {
+	if s.Current == 0 {
+		return ""
+	}
+	elapsed := time.Since(b.started)
+	return fmt.Sprintf("%v left", time.Duration(float64(elapsed)*float64(s.Total-s.Current)/float64(s.Current)).Round(time.Second))
 }
 
 // end removes the bar.

@@ -64,15 +64,22 @@ func (h *Histogram) Record(value int64) {
 	}
 	p[i%pageCells]++
 	h.count++
+	// The branches are rarely taken and so cost less than the stores they save.
 	var carry uint64
-	h.sum[0], carry = bits.Add64(h.sum[0], v, 0)
-	h.sum[1] += carry
+	if h.sum[0], carry = bits.Add64(h.sum[0], v, 0); carry != 0 {
+		h.sum[1]++
+	}
 	high, low := bits.Mul64(v, v)
 	h.sumsq[0], carry = bits.Add64(h.sumsq[0], low, 0)
-	h.sumsq[1], carry = bits.Add64(h.sumsq[1], high, carry)
-	h.sumsq[2] += carry
-	h.max = max(h.max, value)
-	h.gap = max(h.gap, math.MaxInt64-value)
+	if h.sumsq[1], carry = bits.Add64(h.sumsq[1], high, carry); carry != 0 {
+		h.sumsq[2]++
+	}
+	if value > h.max {
+		h.max = value
+	}
+	if math.MaxInt64-value > h.gap {
+		h.gap = math.MaxInt64 - value
+	}
 }
 
 // RecordN counts a value n times over. With n a time in nanoseconds, the histogram is that of a

@@ -3,6 +3,7 @@ package stats
 import (
 	"math"
 	"math/big"
+	"strconv"
 )
 
 // Count returns how many values were recorded.
@@ -90,9 +91,8 @@ func (h *Histogram) Quantile(p float64) (value int64, ok bool) {
 	return h.max, true
 }
 
-// rankOf returns ceil(p*n), from 1 to n, without the rounding error that p*n would have for a large
-// n or for a p such as 0.95, whose float64 lies a little above or below: a product within one part
-// in 2^50 of a whole number is that number.
+// rankOf returns ceil(p*n), from 1 to n, where p counts as the decimal fraction that it is written
+// as: 0.95 of 1000 is 950, though the float64 next to 0.95 lies a little off.
 func rankOf(p float64, n uint64) uint64 {
 	switch {
 	case !(p > 0):
@@ -100,11 +100,16 @@ func rankOf(p float64, n uint64) uint64 {
 	case p >= 1:
 		return n
 	}
-	product := new(big.Float).SetPrec(128).SetFloat64(p)
-	product.Mul(product, new(big.Float).SetUint64(n))
-	slack := new(big.Float).SetMantExp(product, -50)
-	rank, _ := product.Sub(product, slack).Uint64()
-	return min(rank+1, n)
+	decimal, ok := new(big.Rat).SetString(strconv.FormatFloat(p, 'g', -1, 64))
+	if !ok {
+		panic("stats: a float64 is no number")
+	}
+	product := new(big.Int).Mul(decimal.Num(), new(big.Int).SetUint64(n))
+	rank, remainder := new(big.Int).QuoRem(product, decimal.Denom(), new(big.Int))
+	if remainder.Sign() > 0 {
+		return rank.Uint64() + 1
+	}
+	return max(rank.Uint64(), 1)
 }
 
 // CountAbove returns how many values exceed x, counting the cell of x as not exceeding it.
@@ -156,7 +161,7 @@ func (h *Histogram) Cells(yield func(Cell) bool) {
 
 // Equal reports whether both have counted the same: every cell, sum, least and greatest.
 func (h *Histogram) Equal(other *Histogram) bool {
-	if h.count != other.count || h.sum != other.sum || h.sumsq != other.sumsq || h.max != other.max || h.gap != other.gap {
+	if h.sum != other.sum || h.sumsq != other.sumsq || h.max != other.max || h.gap != other.gap {
 		return false
 	}
 	var zero page

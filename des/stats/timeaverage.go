@@ -3,6 +3,7 @@ package stats
 import (
 	"fmt"
 	"math"
+	"math/big"
 	"math/bits"
 )
 
@@ -65,30 +66,32 @@ func (a *TimeAverage) Level() int64 { return a.level }
 // Max returns the greatest level since observation started, even one of no duration.
 func (a *TimeAverage) Max() int64 { return a.max }
 
-// Mean returns the time average from the start of observation up to now; ok is false if no time has
-// passed.
+// Mean returns the time average from the start of observation up to now, rounded once; ok is false
+// if no time has passed. It panics if now is before the last call's time.
 func (a *TimeAverage) Mean(now int64) (mean float64, ok bool) {
-	b := *a
-	b.advance(now)
-	if now == a.start {
-		return 0, false
-	}
-	return wideFloat(b.area) / float64(now-a.start), true
-}
-
-// Variance returns the variance of the level over time, as an outside observer at a random instant
-// sees it; ok is false if no time has passed.
-func (a *TimeAverage) Variance(now int64) (variance float64, ok bool) {
-	mean, ok := a.Mean(now)
+	area, _, elapsed, ok := a.upTo(now)
 	if !ok {
 		return 0, false
 	}
-	b := *a
-	b.advance(now)
-	return max(wideFloat(b.square)/float64(now-a.start)-float64(mean*mean), 0), true
+	return ratio(area, elapsed), true
 }
 
-// wideFloat returns a 128-bit integer as a float64.
-func wideFloat(words [2]uint64) float64 {
-	return float64(float64(words[1])*0x1p64) + float64(words[0])
+// Variance returns the variance of the level over time, as an observer at a random instant sees it,
+// computed in integers and rounded once; ok is false if no time has passed. It panics as Mean does.
+func (a *TimeAverage) Variance(now int64) (variance float64, ok bool) {
+	area, square, elapsed, ok := a.upTo(now)
+	if !ok {
+		return 0, false
+	}
+	numerator := square.Mul(square, elapsed)
+	numerator.Sub(numerator, area.Mul(area, area))
+	return ratio(numerator, elapsed.Mul(elapsed, elapsed)), true
+}
+
+// upTo returns the integrals of the level and of its square over the time observed up to now, and
+// that time; ok is false if it is 0.
+func (a *TimeAverage) upTo(now int64) (area, square, elapsed *big.Int, ok bool) {
+	b := *a
+	b.advance(now)
+	return wide(b.area[:]), wide(b.square[:]), big.NewInt(now - a.start), now > a.start
 }

@@ -76,8 +76,9 @@ func (k Kind) String() string {
 func (d *Distribution) Kind() Kind { return d.kind }
 
 // Quantile returns the time in seconds that a share u of all draws does not exceed, for u in the
-// open interval (0, 1). It is the inverse of CDF to a relative 1e-12 and never falls as u grows,
-// so that one uniform makes one variate and equal uniforms make comparable ones.
+// open interval (0, 1). It is the inverse of CDF, exact to a relative 1e-12 even in the tails, and
+// grows with u but for rounding errors: one uniform makes one variate, and a greater uniform never
+// a notably lesser one.
 func (d *Distribution) Quantile(u float64) float64 {
 	switch d.kind {
 	case KindConstant:

@@ -9,9 +9,9 @@ type law struct {
 	hyperexponential *hyperexponentialLaw
 }
 
-// excess returns, at a time x > 0, how far the distribution function is above u, divided by the
-// density there, and the density's logarithmic derivative. q is 1-u; the side of the median on
-// which u lies is computed without cancellation.
+// excess returns how far above u the distribution function is at a time x > 0, divided by the density
+// there, and the derivative of the density's logarithm. q is 1-u; the side of the median on which u
+// lies is computed without cancellation.
 func (l law) excess(x, u, q float64) (step, slope float64) {
 	if l.erlang != nil {
 		return l.erlang.excess(x, u, q)
@@ -35,68 +35,94 @@ func (l law) density(x float64) float64 {
 	return l.hyperexponential.density(x)
 }
 
-// inverse inverts a law: cubic interpolation in a table gives a start, which Halley's iteration on
-// the law itself then brings to rounding error, most often in one step or two.
-//
-// The table is even in the logit ln(u/(1-u)), in which quantiles are smooth: near 0 they are a
-// power of u and so an exponential of the logit, far out they grow like the logit itself. It spans
-// all multiples of 2^-53 in (0, 1).
+// inverse inverts a law by a table of quantiles, even in the logit ln(u/(1-u)): in that, quantiles
+// are smooth, near 0 a power of u and so an exponential of the logit, far out like the logit itself.
+// It spans all multiples of 2^-53 in (0, 1). Between two knots runs the polynomial of degree 5 that
+// has the law's own value and first two derivatives at both. Where that misses by more than
+// tolerance, which takes branches far apart, it is only the start of Halley's iteration on the law.
 type inverse struct {
 	law   law
 	knots [cells + 1]knot
 }
 
+// knot is a quantile and its derivatives by the position in the table, counted in cells.
 type knot struct {
-	x     float64 // quantile
-	slope float64 // its derivative, per cell
+	x, first, second float64
+	smooth           bool // the polynomial to the next knot will do
 }
 
 const (
-	cells    = 512
-	maxLogit = 36.75 // ln 2^53 = 36.74
-	cell     = 2 * maxLogit / cells
+	cells     = 2048
+	maxLogit  = 36.75 // ln 2^53 = 36.74
+	cell      = 2 * maxLogit / cells
+	tolerance = 2e-13 // relative
 )
 
 func newInverse(l law) *inverse {
 	v := &inverse{law: l}
 	low := 0.0
 	for i := range v.knots {
-		logit := float64(i)*cell - maxLogit
-		u, q := 1/(1+math.Exp(-logit)), 1/(1+math.Exp(logit))
-		high := max(low, math.SmallestNonzeroFloat64)
-		for {
-			if step, _ := l.excess(high, u, q); step >= 0 {
-				break
-			}
+		u, q := fromLogit(float64(i)*cell - maxLogit)
+		high := max(2*low, 0x1p-1000)
+		for step, _ := l.excess(high, u, q); step < 0; step, _ = l.excess(high, u, q) {
 			high *= 2
-			if high < 1e-300 {
-				high = 1e-300
-			}
 		}
 		x := v.refine(low+(high-low)/2, low, high, u, q)
-		v.knots[i] = knot{x: x, slope: cell * u * q / l.density(x)}
+		_, slope := l.excess(x, u, q)
+		first := cell * u * q / l.density(x)
+		v.knots[i] = knot{x: x, first: first, second: first * (cell*(q-u) - first*slope)}
 		low = x
 	}
+	for i := range cells {
+		v.knots[i].smooth = v.polynomialWillDo(i)
+	}
 	return v
+}
+
+// fromLogit returns u and 1-u.
+func fromLogit(logit float64) (u, q float64) {
+	return 1 / (1 + math.Exp(-logit)), 1 / (1 + math.Exp(logit))
+}
+
+// polynomialWillDo compares the polynomial of a cell with the law. Its error is greatest in the
+// middle unless the law changes its nature within the cell.
+func (v *inverse) polynomialWillDo(i int) bool {
+	a, b := &v.knots[i], &v.knots[i+1]
+	for _, s := range []float64{0.25, 0.5, 0.75} {
+		u, q := fromLogit((float64(i)+s)*cell - maxLogit)
+		x := interpolate(a, b, s)
+		if exact := v.refine(x, a.x, b.x, u, q); !(math.Abs(x-exact) <= tolerance*exact) {
+			return false
+		}
+	}
+	return true
+}
+
+// interpolate returns Hermite's polynomial of degree 5 at s, from 0 at a to 1 at b.
+func interpolate(a, b *knot, s float64) float64 {
+	rise := b.x - a.x
+	c3 := 10*rise - 6*a.first - 4*b.first - (3*a.second-b.second)/2
+	c4 := -15*rise + 8*a.first + 7*b.first + (3*a.second-2*b.second)/2
+	c5 := 6*rise - 3*(a.first+b.first) - (a.second-b.second)/2
+	return a.x + s*(a.first+s*(a.second/2+s*(c3+s*(c4+s*c5))))
 }
 
 // at returns the u-quantile.
 func (v *inverse) at(u float64) float64 {
 	q := 1 - u
-	position := (math.Log(u/q) + maxLogit) * (1 / cell)
-	if !(position >= 0) {
-		return v.refine(v.knots[0].x/2, 0, v.knots[0].x, u, q)
-	}
+	// Uniforms beyond the table, which no stream yields, count as its ends.
+	position := max(min((math.Log(u/q)+maxLogit)*(1/cell), cells), 0)
 	i := min(int(position), cells-1)
 	a, b := &v.knots[i], &v.knots[i+1]
-	t := min(position-float64(i), 1)
-	s := 1 - t
-	// Hermite's cubic, in Bernstein form.
-	x := s*s*(a.x*(1+2*t)+a.slope*t) + t*t*(b.x*(1+2*s)-b.slope*s)
-	return v.refine(x, a.x, b.x, u, q)
+	x := interpolate(a, b, position-float64(i))
+	if !a.smooth {
+		x = v.refine(x, a.x, b.x, u, q)
+	}
+	return x
 }
 
-// refine returns the quantile that lies between low and high, starting from x.
+// refine returns the quantile that lies between low and high, starting from x: Halley's iteration,
+// and bisection when that leads out.
 func (v *inverse) refine(x, low, high, u, q float64) float64 {
 	for range 200 {
 		if !(x > low && x < high) {

@@ -28,10 +28,7 @@ func (m *Machine) invoke(t ThreadID, callback ActionKind, q QueueID, r RequestID
 // acquire takes the callback lock and makes the call, or waits for the lock.
 func (m *Machine) acquire(t ThreadID, f *frame) bool {
 	l := &m.locks[m.lockOf(f.queue)]
-	if l.owner != None {
-		if l.owner == t {
-			m.bugCheck(t, MisuseRecursiveLock, f.queue, f.request)
-		}
+	if l.owner != None { // by another thread: the owner's own visits are deferred (R19)
 		return false
 	}
 	l.owner = t
@@ -53,8 +50,9 @@ func (m *Machine) call(t ThreadID, f *frame) {
 
 // callbackReturned ends the callback on top of the thread: its lock is released, and DPCs that had
 // to wait for the level to fall run first of all (R19).
-func (m *Machine) callbackReturned(t ThreadID, in Input) error {
-	f := *m.top(t)
+func (m *Machine) callbackReturned(in *Input) {
+	t := in.Thread
+	f := m.top(t) // still there after the pop
 	m.pop(t)
 	m.device.result = in.Status
 	if f.flag {
@@ -64,7 +62,6 @@ func (m *Machine) callbackReturned(t ThreadID, in Input) error {
 			m.pushDpcs(t)
 		}
 	}
-	return nil
 }
 
 // pushDpcs runs the queued DPCs on the thread if its level allows.
@@ -119,8 +116,7 @@ func (m *Machine) postVisit(t ThreadID, id QueueID) {
 		m.queueWorkItem(workDispatch, id)
 		return
 	}
-	m.dpcs = append(m.dpcs, id)
-	m.pushDpcs(t)
+	m.dpcs = append(m.dpcs, id) // the thread is at DISPATCH_LEVEL: it holds the lock, or runs a DPC
 }
 
 // runDeferred is the body of a queue's DPC or work item: one visit, and another post if one was

@@ -123,11 +123,11 @@ func (m *Machine) Step(in Input, out []Action) ([]Action, error) {
 	if m.ended {
 		return out, ErrEnded
 	}
-	if err := m.check(in); err != nil {
+	if err := m.check(&in); err != nil {
 		return out, fmt.Errorf("%w: input %v", err, in)
 	}
 	m.out = out
-	m.begin(in)
+	m.begin(&in)
 	m.run(in.Thread)
 	out = m.out
 	m.out = nil
@@ -135,7 +135,7 @@ func (m *Machine) Step(in Input, out []Action) ([]Action, error) {
 }
 
 // check finds a host's mistakes before anything has changed.
-func (m *Machine) check(in Input) error {
+func (m *Machine) check(in *Input) error {
 	if in.Thread < 0 {
 		return ErrRange
 	}
@@ -166,7 +166,7 @@ func (m *Machine) check(in Input) error {
 	case in.Kind == CallbackReturned && (m.Idle(in.Thread) || !m.inCallback(in.Thread)):
 		return ErrNoCallback
 	case in.Kind >= queueInputs:
-		return m.checkDevice(in)
+		return m.checkDevice(*in)
 	}
 	return nil
 }
@@ -202,12 +202,24 @@ var inputUses = [256]uint8{
 }
 
 // begin turns the input into frames of its thread, or answers it at once.
-func (m *Machine) begin(in Input) {
-	t := in.Thread
+func (m *Machine) begin(in *Input) {
 	switch in.Kind {
 	case CallbackReturned:
-		m.callbackReturned(t, in)
+		m.callbackReturned(in)
+	case Arrive:
+		m.arrive(in)
+	case Complete:
+		m.complete(in)
 	case Continue:
+	default:
+		m.beginRequest(*in)
+	}
+}
+
+// beginRequest is begin for the system's acts and the calls on one request.
+func (m *Machine) beginRequest(in Input) {
+	t := in.Thread
+	switch in.Kind {
 	case RunWorkItem:
 		m.runWorkItem(t)
 	case RaiseIrql:
@@ -217,14 +229,10 @@ func (m *Machine) begin(in Input) {
 		m.threads[t].raised = false
 		m.pushReturn(t, LowerIrql, None, None, StatusSuccess)
 		m.pushDpcs(t)
-	case Arrive:
-		m.arrive(in)
 	case CancelIrp:
 		m.cancelIrp(in)
 	case Cleanup:
 		m.cleanup(in)
-	case Complete:
-		m.complete(in)
 	case MarkCancelable, MarkCancelableEx:
 		m.markCancelable(in)
 	case UnmarkCancelable:

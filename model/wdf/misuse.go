@@ -17,7 +17,6 @@ const (
 	MisuseRetrieveFound          Misuse = 16
 	MisuseSendAndForget          Misuse = 18
 	MisuseSendTwice              Misuse = 19
-	MisuseRecursiveLock          Misuse = 22
 	MisuseSynchronousAboveLevel  Misuse = 27 // synchronous queue call above PASSIVE_LEVEL
 	MisuseResumeIdle             Misuse = 28 // ResumeIdle without StopIdle
 	MisuseStopIdleNotOwner       Misuse = 29

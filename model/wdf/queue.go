@@ -148,14 +148,14 @@ func (m *Machine) storeCarried(t ThreadID, id QueueID, r RequestID) {
 
 // arrive is the arrival of an IRP at the queue (R10, R11), or of a request that the driver made
 // itself: that one is stored, and stays with the driver if it is refused (R10, R18).
-func (m *Machine) arrive(in Input) {
+func (m *Machine) arrive(in *Input) {
 	t, id, r := in.Thread, in.Queue, in.Request
 	req := m.requestArrives(in)
 	q := &m.queues[id]
 	if req.created {
 		if !q.accept {
 			req.alive = false
-			m.returned(in, StatusWdfBusy)
+			m.returned(*in, StatusWdfBusy)
 			return
 		}
 		m.pushReturn(t, Arrive, r, id, StatusSuccess)

@@ -83,14 +83,14 @@ func (m *Machine) completeIrp(t ThreadID, r RequestID, s Status) {
 }
 
 // complete is WdfRequestComplete: the IRP is completed first, and only then the queue is told (R25).
-func (m *Machine) complete(in Input) {
+func (m *Machine) complete(in *Input) {
 	r, t := in.Request, in.Thread
 	req := &m.requests[r]
 	if !req.owned {
-		m.misused(MisuseCompleteNotOwned, in, StatusSuccess)
+		m.misused(MisuseCompleteNotOwned, *in, StatusSuccess)
 		return
 	}
-	if req.links[cancel].list != noList && !m.completeCancelable(in) {
+	if req.links[cancel].list != noList && !m.completeCancelable(*in) {
 		return
 	}
 	req.owned = false
@@ -140,7 +140,7 @@ func (m *Machine) requestCompleted(t ThreadID, f *frame) {
 }
 
 // requestArrives initialises the slot of an arriving request.
-func (m *Machine) requestArrives(in Input) *request {
+func (m *Machine) requestArrives(in *Input) *request {
 	for int(in.Request) >= len(m.requests) {
 		m.requests = append(m.requests, request{links: noLinks})
 	}

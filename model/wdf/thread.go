@@ -40,7 +40,6 @@ type frame struct {
 	call     InputKind // frameReturn: the call
 	callback ActionKind
 	flag     bool
-	dpc      bool // frameDpcs: below it the thread was under DISPATCH_LEVEL
 	queue    QueueID
 	request  RequestID
 	status   Status
@@ -155,10 +154,16 @@ func (m *Machine) advance(t ThreadID, f *frame) bool {
 // Blocked reports whether the thread waits inside the framework: for a lock, a signal, or a
 // queue's power transition.
 func (m *Machine) Blocked(t ThreadID) bool {
-	if int(t) >= len(m.threads) || len(m.threads[t].frames) == 0 {
+	if int(t) >= len(m.threads) {
 		return false
 	}
-	f := m.top(t)
+	frames := m.threads[t].frames
+	n := len(frames)
+	return n > 0 && frames[n-1].kind != frameCallback && m.waits(t, &frames[n-1])
+}
+
+// waits reports whether the frame is one that waits.
+func (m *Machine) waits(t ThreadID, f *frame) bool {
 	switch f.kind {
 	case frameAcquire, frameWaitSignal, frameWaitPower:
 		return true

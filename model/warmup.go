@@ -30,6 +30,27 @@ func (p *pilot) record(now des.Time, latency time.Duration) (full bool) {
 	return len(p.latencies) == cap(p.latencies)
 }
 
+// byCount is the cut of a warm-up that ends with a number of arrivals.
+const byCount des.Time = -1
+
+// warmup is the time at which the warm-up ends, or byCount. ok is false if stop said to give up.
+func (s *Simulation) warmup(stop func() bool) (cut des.Time, ok bool) {
+	cfg := s.plan.cfg
+	w := cfg.Warmup
+	switch {
+	case w.Automatic:
+		return s.automaticWarmup(stop)
+	case w.Time > 0:
+		return des.Time(w.Time), true
+	case w.Fraction > 0 && cfg.Horizon > 0:
+		return des.Time(float64(cfg.Horizon) * w.Fraction), true
+	case w.Fraction > 0:
+		s.meter.warmAfter = int64(float64(cfg.Requests) * w.Fraction)
+		return byCount, true
+	}
+	return 0, true
+}
+
 // automaticWarmup is the time at which MSER-5 cuts. ok is false if stop said so.
 func (s *Simulation) automaticWarmup(stop func() bool) (cut des.Time, ok bool) {
 	first, err := s.plan.simulation(s.seed, s.replication)
@@ -39,7 +60,10 @@ func (s *Simulation) automaticWarmup(stop func() bool) (cut des.Time, ok bool) {
 	}
 	p := &pilot{latencies: make([]float64, 0, pilotLength), at: make([]des.Time, 0, pilotLength)}
 	first.pilot = p
-	first.start()
+	first.start(0)
+	if h := s.plan.cfg.Horizon; h > 0 {
+		first.clock.SetHorizon(des.Time(h))
+	}
 	if !first.run(stop) {
 		return 0, false
 	}
