@@ -23,6 +23,7 @@ type exploreOptions struct {
 	cancels    int
 	cycles     int
 	remove     bool
+	unbounded  bool
 	coarse     bool
 	states     int
 	format     string
@@ -65,6 +66,7 @@ all, the verdict is "not exhausted".`,
 	f.IntVar(&o.cancels, "cancels", 0, "`number` of requests that the issuer may cancel")
 	f.IntVar(&o.cycles, "cycles", 1, "`number` of power-downs")
 	f.BoolVar(&o.remove, "remove", false, "the device may be removed")
+	f.BoolVar(&o.unbounded, "unbounded", false, "the hardware finishes a request only on an event that nobody owes,\nsuch as a key that a user may never press")
 	f.BoolVar(&o.coarse, "coarse", false, "a callback runs to its end in one move: far fewer states")
 	f.IntVar(&o.states, "states", explore.DefaultStates, "budget of states, a `number`")
 	f.StringVar(&o.format, "format", string(reports.Table), "`format` of the output: table, json")
@@ -95,7 +97,7 @@ func (c *command) search(ctx context.Context, name string, o *exploreOptions) er
 		strategy = cfg.Strategy.Name
 		world := explore.Scenario(cfg)
 		world.Requests, world.Cancels, world.Cycles = o.requests, o.cancels, o.cycles
-		world.Coarse, world.States = o.coarse, o.states
+		world.Unbounded, world.Coarse, world.States = o.unbounded, o.coarse, o.states
 		world.Remove = world.Remove || o.remove
 		r, err := c.searchOne(ctx, strategy, world)
 		if err != nil {

@@ -98,8 +98,9 @@ var catalogue = []Entry{
 			stopCost, cancelCost}},
 	{Name: "faulty", Kind: Faulty, About: "a mistake seen in real drivers, to see what it costs and whether it is found",
 		Params: []Param{
-			{Name: "fault", Type: TypeChoice, Choices: []string{"lost", "late-ack", "complete-after-requeue", "ack-then-complete", "requeue-cancelable", "ack-after-cancel", "no-resume"},
+			{Name: "fault", Type: TypeChoice, Choices: []string{"lost", "late-ack", "complete-after-requeue", "ack-then-complete", "requeue-cancelable", "ack-after-cancel", "no-resume", "unregistered", "blocking-handler", "wait-for-d0"},
 				Unnamed: true, About: "which", location: func(s *Strategy) any { return (*uint8)(&s.Fault) }},
+			span("abort_latency", AbortLatency, "ack-after-cancel: time the device takes to abort a request that EvtRequestCancel cancels"),
 			stopCost, cancelCost}},
 }
 

@@ -67,6 +67,9 @@ func (s Strategy) Decide(at Situation) Decision {
 	case wdf.EvtIoResume:
 		return s.resume()
 	case wdf.EvtRequestCancel, wdf.EvtIoCanceledOnQueue:
+		if s.Kind == Faulty && s.Fault == FaultAckAfterCancel && at.Callback == wdf.EvtRequestCancel {
+			return Decision{Costs: [2]SpanID{CancelCost}, Later: LaterAborted, After: AbortLatency}
+		}
 		return Decision{Costs: [2]SpanID{CancelCost}, Calls: [2]Call{complete(wdf.StatusCancelled)}, Later: LaterEnded}
 	}
 	d := s.stop(at)

@@ -57,6 +57,9 @@ const (
 	FaultRequeueCancelable                 // acknowledged with requeue without UnmarkCancelable (M2)
 	FaultAckAfterCancel                    // UnmarkCancelable said STATUS_CANCELLED, acknowledged all the same
 	FaultNoResume                          // held, and nothing restarts it at EvtIoResume
+	FaultUnregistered                      // EvtIoStop was assigned after the queue was created, and so never registered
+	FaultBlockingHandler                   // the handler returns only when the hardware is done with the request
+	FaultWaitForD0                         // the handler calls WdfDeviceStopIdle(WaitForD0 = TRUE) first (R115)
 )
 
 // SpanID names one of a strategy's times.
@@ -146,9 +149,19 @@ func (s Strategy) Registers() bool {
 		return s.Callback
 	case Park, SelfStop:
 		return false
+	case Faulty:
+		return s.Fault != FaultUnregistered
 	}
 	return true
 }
+
+// Blocks tells whether the strategy's request handler keeps its thread until the hardware is done
+// with the request.
+func (s Strategy) Blocks() bool { return s.Kind == Faulty && s.Fault == FaultBlockingHandler }
+
+// WaitsForD0 tells whether the strategy's request handler begins with
+// WdfDeviceStopIdle(WaitForD0 = TRUE).
+func (s Strategy) WaitsForD0() bool { return s.Kind == Faulty && s.Fault == FaultWaitForD0 }
 
 // Sends tells whether the driver sends the requests on to an I/O target (WdfRequestSend) and so
 // can neither mark them cancelable (R59) nor complete them before the target has. Not for

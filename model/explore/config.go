@@ -16,8 +16,11 @@ type Config struct {
 	Cancels  int  // IRPs that the issuer cancels, in all
 	Cycles   int  // power-downs, each followed by a power-up
 	Remove   bool // the device may be removed, from Dx
-	Coarse   bool // a callback runs to its end in one move, instead of a move for each call in it
-	States   int  // budget of distinct states; 0: DefaultStates
+	// Unbounded: the hardware finishes a request only on an event that nobody owes, such as a key
+	// that a user may never press. Only a driver that lets go of requests can then leave D0.
+	Unbounded bool
+	Coarse    bool // a callback runs to its end in one move, instead of a move for each call in it
+	States    int  // budget of distinct states; 0: DefaultStates
 }
 
 // Queue is one queue.
@@ -66,6 +69,17 @@ func (c *Config) check() error {
 		}
 	}
 	return errors.Join(wrong...)
+}
+
+// waitsForD0 reports whether any handler waits for D0. Only then is there a difference between the
+// decision to leave D0 and its beginning.
+func (c *Config) waitsForD0() bool {
+	for i := range c.Classes {
+		if c.Classes[i].Suspend.WaitsForD0() {
+			return true
+		}
+	}
+	return false
 }
 
 // machine is the framework's side of the configuration. The verifier is on: what it would catch is

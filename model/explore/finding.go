@@ -3,6 +3,7 @@ package explore
 import (
 	"fmt"
 
+	"quiesce/model/driver"
 	"quiesce/model/transcript"
 	"quiesce/model/wdf"
 )
@@ -69,7 +70,7 @@ func (w *world) dead(moves []move) *Finding {
 		return nil
 	}
 	for r := range w.requests {
-		if w.requests[r].arrived && !w.requests[r].done {
+		if q := &w.requests[r]; q.arrived && !q.done && q.work != workRunning {
 			return &Finding{Kind: LostRequest, Request: wdf.RequestID(r), Queue: w.queueOf(wdf.RequestID(r))}
 		}
 	}
@@ -87,6 +88,19 @@ func (w *world) waitsFor() wdf.QueueID {
 		}
 	}
 	return wdf.QueueID(max(w.self, 0))
+}
+
+// aborting is a request whose abort the hardware has not answered when it loses its power, or nil.
+func (w *world) aborting() *Finding {
+	if w.power != inDx {
+		return nil
+	}
+	for r := range w.requests {
+		if w.requests[r].answer == driver.LaterAborted {
+			return &Finding{Kind: TouchInDx, Request: wdf.RequestID(r), Queue: w.queueOf(wdf.RequestID(r))}
+		}
+	}
+	return nil
 }
 
 // starved is a request that was requeued at every one of at least two power-downs, or nil.

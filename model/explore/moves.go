@@ -19,7 +19,9 @@ const (
 	moveWork                         // a system worker takes the oldest work item
 	moveProgram                      // thread's driver code makes its next call, or returns
 	moveFinish                       // the hardware finishes request
+	moveEvent                        // the event happens that request waits for; see Config.Unbounded
 	moveAnswer                       // what the strategy planned for request happens
+	moveDescend                      // the power manager carries out its decision to leave D0
 )
 
 // move is one thing that can happen. second chooses the other outcome where a strategy draws.
@@ -33,7 +35,11 @@ type move struct {
 // owed reports whether somebody is bound to make the move sooner or later: all but what the issuer
 // and the power manager do of their own accord.
 func (m move) owed() bool {
-	return m.kind != moveArrive && m.kind != moveCancel && m.kind != movePower && m.kind != moveRemove
+	switch m.kind {
+	case moveArrive, moveCancel, movePower, moveRemove, moveEvent:
+		return false
+	}
+	return true
 }
 
 func (m move) String() string {
@@ -52,6 +58,10 @@ func (m move) String() string {
 		return "a worker thread takes a work item"
 	case moveProgram:
 		return fmt.Sprintf("the driver on t%d", m.thread)
+	case moveDescend:
+		return "the power manager carries out its decision"
+	case moveEvent:
+		return fmt.Sprintf("the event happens that r%d waits for", m.request)
 	case moveFinish:
 		return fmt.Sprintf("the hardware finishes r%d", m.request)
 	}
@@ -83,6 +93,9 @@ func (w *world) moves(out []move) []move {
 // between two outcomes.
 func (w *world) programMoves(t wdf.ThreadID) []move {
 	p := w.top(t)
+	if p.waits && !w.requests[p.request].done || p.forD0 && w.power != inD0 {
+		return nil
+	}
 	one := move{kind: moveProgram, thread: t, request: p.request}
 	if p.callback == wdf.EvtIoStop && p.at == 0 && p.n == 0 && !p.stopped && w.draws(p.request) {
 		other := one
@@ -106,9 +119,13 @@ func (w *world) requestMoves(out []move, r wdf.RequestID) []move {
 		return out
 	}
 	if q.work == workRunning && w.powered() {
-		out = append(out, move{kind: moveFinish, request: r})
+		kind := moveFinish
+		if w.cfg.Unbounded {
+			kind = moveEvent
+		}
+		out = append(out, move{kind: kind, request: r})
 	}
-	if q.answer != 0 {
+	if q.answer != 0 && (q.answer != driver.LaterAborted || w.powered()) {
 		out = append(out, move{kind: moveAnswer, request: r})
 	}
 	if w.cancels > 0 && !w.machine.RequestState(r).IrpCancelled {
@@ -140,6 +157,9 @@ func (w *world) powerMoves(out []move) []move {
 	}
 	one := move{kind: movePower, thread: powerThread, request: wdf.None}
 	switch w.power {
+	case leaving:
+		one.kind = moveDescend
+		out = append(out, one)
 	case inD0:
 		if int(w.cycles) < w.cfg.Cycles || w.cfg.Remove && int(w.cycles) == w.cfg.Cycles {
 			out = append(out, one)

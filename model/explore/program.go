@@ -33,8 +33,10 @@ func (w *world) play(m move) (lines []line, fault *Finding) {
 	case moveRemove:
 		w.power = purgingManaged
 		p.step(wdf.Input{Kind: wdf.StopForPowerPurgeManaged, Thread: powerThread})
-	case moveFinish:
+	case moveFinish, moveEvent:
 		p.finish(m.request)
+	case moveDescend:
+		p.descend()
 	case moveAnswer:
 		p.answer(m.request)
 	case moveProgram:
@@ -137,6 +139,7 @@ func (w *world) prepareHandler(g *program, r wdf.RequestID) {
 	q.work, q.answer = workNone, 0
 	q.taken, q.sent, q.marked = false, false, false
 	g.start = true
+	g.forD0, g.blocks = c.Suspend.WaitsForD0(), c.Suspend.Blocks()
 	switch {
 	case c.Suspend.Sends():
 		g.add(driver.Call{Kind: wdf.Send})
@@ -159,6 +162,7 @@ func (w *world) top(t wdf.ThreadID) *program {
 func (p *player) program(m move) {
 	w := p.w
 	g := w.top(m.thread)
+	g.forD0 = false
 	if g.at == 0 && g.n == 0 && !g.stopped {
 		p.decide(g, m.second)
 	}
@@ -288,6 +292,11 @@ func (p *player) leave(t wdf.ThreadID) {
 		w.requests[g.request].taken = true
 		w.requests[g.request].work = workRunning
 		p.touches(g.request)
+		if g.blocks {
+			top := w.top(t)
+			top.start, top.waits = false, true
+			return
+		}
 	}
 	w.threads[t].programs = w.threads[t].programs[:len(w.threads[t].programs)-1]
 	if g.callback != 0 {
@@ -413,6 +422,16 @@ func (p *player) goOn() {
 		p.step(wdf.Input{Kind: wdf.ResumeForPower, Thread: powerThread})
 		return
 	}
+	if w.cfg.waitsForD0() {
+		w.power = leaving
+		return
+	}
+	p.descend()
+}
+
+// descend carries out the decision to leave D0.
+func (p *player) descend() {
+	w := p.w
 	w.power = stopping
 	w.cycles++
 	w.self = -1

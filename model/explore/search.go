@@ -113,6 +113,9 @@ func (s *search) look(at reached, moves []move) {
 	if f := at.world.starved(); f != nil {
 		s.find(f, at.index, nil)
 	}
+	if f := at.world.aborting(); f != nil {
+		s.find(f, at.index, nil)
+	}
 	if f := at.world.dead(moves); f != nil {
 		s.find(f, at.index, nil)
 		if f.Kind == Hang {

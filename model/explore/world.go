@@ -45,6 +45,9 @@ type program struct {
 	// stays the hardware's if EvtRequestCancel turns out to own the request.
 	cancelable bool
 	before     work
+	forD0      bool // it waits for D0 before anything else
+	blocks     bool // it returns only once the request is completed
+	waits      bool // it has come to that
 }
 
 // thread is one thread's programs, innermost last.
@@ -57,6 +60,7 @@ type powerStep uint8
 
 const (
 	inD0     powerStep = iota
+	leaving            // decided, not yet begun: WdfDeviceStopIdle(WaitForD0) blocks (R90)
 	stopping           // the driver stops its own queues first (self-stop)
 	holding            // the Hold is in progress
 	inDx
@@ -137,7 +141,7 @@ func (w *world) queueOf(r wdf.RequestID) wdf.QueueID { return w.classOf(r).Queue
 
 // powered reports whether the hardware has power: until the Hold is over, and from the return to D0.
 func (w *world) powered() bool {
-	return w.power == inD0 || w.power == stopping || w.power == holding || w.power == resuming
+	return w.power == inD0 || w.power == leaving || w.power == stopping || w.power == holding || w.power == resuming
 }
 
 // encoder turns worlds into bytes that are equal for states that are alike.
@@ -248,7 +252,7 @@ func (e *encoder) appendRequests(b []byte, w *world) []byte {
 func (e *encoder) appendPrograms(b []byte, w *world, t int) []byte {
 	for i := range w.threads[t].programs {
 		p := &w.threads[t].programs[i]
-		b = append(b, byte(p.callback), byte(e.names.Of(p.request)), byte(p.queue), p.at, p.n, byte(p.before), flags(p.stopped, p.late, p.start, p.retrieve, p.cancelable))
+		b = append(b, byte(p.callback), byte(e.names.Of(p.request)), byte(p.queue), p.at, p.n, byte(p.before), flags(p.stopped, p.late, p.start, p.retrieve, p.cancelable), flags(p.forD0, p.blocks, p.waits))
 		for _, c := range p.calls[:p.n] {
 			b = append(b, byte(c.Kind), flags(c.Flag), byte(c.Status), byte(c.Status>>24))
 		}
