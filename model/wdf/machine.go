@@ -25,9 +25,7 @@ type Machine struct {
 	dpcs        []QueueID
 	work        []workItem
 
-	powered  bool // the I/O package was told to resume and not to hold (R6)
-	shutdown bool // a purge action ran and no resume since (R6)
-	ended    bool // after a BugCheck or a Violation
+	ended bool // after a BugCheck or a Violation
 
 	device device
 
@@ -74,12 +72,12 @@ func New(cfg *Config) (*Machine, error) {
 		m.kmdfMinor = 33
 	}
 	m.initDevice()
-	m.powered = cfg.CountedReferences && !cfg.InDx
+	powered := cfg.CountedReferences && !cfg.InDx // a device is in Dx before its start (R6)
 	for i := range cfg.Queues {
 		if s := CheckQueue(&cfg.Queues[i]); s != StatusSuccess {
 			return nil, fmt.Errorf("wdf: queue %d: WdfIoQueueCreate fails with STATUS_%v", i, s)
 		}
-		m.queues = append(m.queues, newQueue(&cfg.Queues[i], m.powered))
+		m.queues = append(m.queues, newQueue(&cfg.Queues[i], powered))
 	}
 	m.lists = make([]listHead, len(m.queues)*queueLists)
 	for i := range m.lists {

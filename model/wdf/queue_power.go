@@ -232,7 +232,6 @@ func (m *Machine) stopAcknowledge(in Input) {
 
 // pushHold makes the thread stop all power-managed queues and wait for them (R54).
 func (m *Machine) pushHold(t ThreadID) {
-	m.powered = false
 	m.push(t, frame{kind: frameHold})
 }
 
@@ -280,7 +279,6 @@ func (m *Machine) waitPower(t ThreadID, f *frame) bool {
 // pushPurge makes the thread shut down and purge the power-managed queues, or the others (R75,
 // R77).
 func (m *Machine) pushPurge(t ThreadID, managed bool) {
-	m.shutdown = true
 	m.push(t, frame{kind: framePowerPurge, flag: managed})
 }
 
@@ -311,8 +309,6 @@ func (m *Machine) powerPurge(t ThreadID, f *frame) {
 // pushResume makes the thread bring all power-managed queues back On, then let them dispatch, inline
 // (R80-R82).
 func (m *Machine) pushResume(t ThreadID) {
-	m.powered = true
-	m.shutdown = false
 	m.push(t, frame{kind: frameResume})
 }
 
@@ -344,7 +340,6 @@ func (m *Machine) resume(t ThreadID, f *frame) {
 
 // resetForRestart reopens the queues of a removed PDO that is started again (R79).
 func (m *Machine) resetForRestart() {
-	m.shutdown = false
 	for id := range m.queues {
 		q := &m.queues[id]
 		q.shutdown = false

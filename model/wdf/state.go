@@ -89,7 +89,7 @@ func (f *frame) concerns() RequestID {
 // requests of n.Requests and the threads of n.Threads, each in that order. Two machines of one
 // configuration with equal bytes behave alike.
 func (m *Machine) AppendState(b []byte, n *Names) []byte {
-	b = append(b, bit(m.powered), bit(m.shutdown), bit(m.ended))
+	b = append(b, bit(m.ended))
 	for i := range m.queues {
 		b = m.queues[i].appendState(b, n)
 	}

@@ -2,12 +2,12 @@ package wdf_test
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/cockroachdb/datadriven"
 
+	"quiesce/model/transcript"
 	"quiesce/model/wdf"
 )
 
@@ -26,17 +26,17 @@ func (p *player) machine(t *testing.T, d *datadriven.TestData) string {
 	p.cfg = wdf.Config{CountedReferences: true}
 	p.system = system{}
 	for _, arg := range d.CmdArgs {
-		value := ""
+		word := arg.Key
 		if len(arg.Vals) > 0 {
-			value = arg.Vals[0]
+			word += "=" + arg.Vals[0]
 		}
-		if err := p.argument(arg.Key, value); err != nil {
+		if err := transcript.ParseSetting(&p.cfg, word); err != nil {
 			d.Fatalf(t, "%v", err)
 		}
 	}
 	if input := strings.TrimSpace(d.Input); input != "" {
 		for line := range strings.SplitSeq(input, "\n") {
-			c, err := parseQueue(line)
+			c, err := transcript.ParseQueue(line)
 			if err != nil {
 				d.Fatalf(t, "%q: %v", line, err)
 			}
@@ -48,91 +48,6 @@ func (p *player) machine(t *testing.T, d *datadriven.TestData) string {
 		return err.Error()
 	}
 	return ""
-}
-
-func (p *player) argument(key, value string) error {
-	var err error
-	switch key {
-	case "verifier":
-		p.cfg.Verifier = true
-	case "owner":
-		p.cfg.PolicyOwner = true
-	case "dx":
-		p.cfg.InDx = true
-	case "device":
-		p.cfg.CountedReferences = false
-	case "routines":
-		p.cfg.IssuerRoutines = true
-	case "scope":
-		p.cfg.Scope, err = lookUp(value, map[string]wdf.Scope{"none": wdf.ScopeNone, "queue": wdf.ScopeQueue, "device": wdf.ScopeDevice})
-	case "level":
-		p.cfg.Level, err = lookUp(value, map[string]wdf.Level{"passive": wdf.LevelPassive, "dispatch": wdf.LevelDispatch})
-	case "kmdf":
-		p.cfg.KmdfMinor, err = strconv.Atoi(value)
-	default:
-		err = fmt.Errorf("unknown argument %q", key)
-	}
-	return err
-}
-
-// lookUp is the value that a word stands for.
-func lookUp[V any](word string, words map[string]V) (V, error) {
-	v, ok := words[word]
-	if !ok {
-		return v, fmt.Errorf("unknown word %q", word)
-	}
-	return v, nil
-}
-
-var callbackWords = map[string]wdf.Callbacks{
-	"EvtIoDefault": wdf.HasIoDefault, "EvtIoRead": wdf.HasIoRead, "EvtIoWrite": wdf.HasIoWrite,
-	"EvtIoDeviceControl": wdf.HasIoDeviceControl, "EvtIoInternalDeviceControl": wdf.HasIoInternalDeviceControl,
-	"EvtIoStop": wdf.HasIoStop, "EvtIoResume": wdf.HasIoResume, "EvtIoCanceledOnQueue": wdf.HasIoCanceledOnQueue,
-	"AllowZeroLengthRequests": wdf.AllowZeroLengthRequests,
-}
-
-var dispatchWords = map[string]wdf.QueueConfig{
-	"sequential": {Dispatch: wdf.Sequential, Callbacks: wdf.HasIoDefault},
-	"parallel":   {Dispatch: wdf.Parallel, Presented: wdf.Unlimited, Callbacks: wdf.HasIoDefault},
-	"manual":     {Dispatch: wdf.Manual},
-	"untyped":    {Callbacks: wdf.HasIoDefault}, // no dispatch type: a mistake (R1)
-}
-
-// parseQueue reads a queue's line: its dispatch type, then in any order `presented=N`, `notManaged`,
-// `callbacks=A,B` (registered besides EvtIoDefault) and `noDefault` (without it).
-func parseQueue(line string) (wdf.QueueConfig, error) {
-	words := strings.Fields(line)
-	c, err := lookUp(words[0], dispatchWords)
-	if err != nil {
-		return c, err
-	}
-	c.PowerManaged = true
-	for _, word := range words[1:] {
-		key, value, _ := strings.Cut(word, "=")
-		switch key {
-		case "presented":
-			n, err := strconv.ParseUint(value, 10, 32)
-			if err != nil {
-				return c, err
-			}
-			c.Presented = uint32(n)
-		case "notManaged":
-			c.PowerManaged = false
-		case "noDefault":
-			c.Callbacks &^= wdf.HasIoDefault
-		case "callbacks":
-			for name := range strings.SplitSeq(value, ",") {
-				callback, err := lookUp(name, callbackWords)
-				if err != nil {
-					return c, err
-				}
-				c.Callbacks |= callback
-			}
-		default:
-			return c, fmt.Errorf("unknown word %q", word)
-		}
-	}
-	return c, nil
 }
 
 // step plays a script and answers with its transcript.
@@ -150,7 +65,7 @@ func (p *player) step(t *testing.T, d *datadriven.TestData) string {
 			thread = fmt.Sprintf("t%d", p.stopped)
 		}
 		for words := range strings.SplitSeq(rest, ";") {
-			in, err := parseInput(thread, strings.Fields(words))
+			in, err := transcript.ParseInput(thread, strings.Fields(words))
 			if err != nil {
 				d.Fatalf(t, "%q: %v", line, err)
 			}

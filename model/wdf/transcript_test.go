@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/cockroachdb/datadriven"
+
+	"quiesce/model/transcript"
 )
 
 const transcripts = "testdata/transcripts"
@@ -66,7 +68,7 @@ func TestTranscriptInputsRoundTrip(t *testing.T) {
 		playTranscript(t, path, p)
 		for _, in := range p.inputs {
 			thread, words, _ := strings.Cut(in.String(), " ")
-			got, err := parseInput(thread, strings.Fields(words))
+			got, err := transcript.ParseInput(thread, strings.Fields(words))
 			if err != nil || got != in {
 				t.Errorf("%+v prints as %q, which reads as %+v (%v)", in, in, got, err)
 			}
