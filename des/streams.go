@@ -6,14 +6,14 @@ package des
 // request has the same demand under every strategy, and no draw shifts another (common random
 // numbers). Streams is a value without state: copies are equal and any goroutine may use it.
 type Streams struct {
-	key [2]uint32
+	key0, key1 uint32
 }
 
 // NewStreams returns the streams of one replication of a seed. Different replications of one seed
 // have different keys.
 func NewStreams(seed, replication uint64) Streams {
 	k := mix(mix(seed+golden) + replication*golden)
-	return Streams{key: [2]uint32{uint32(k), uint32(k >> 32)}}
+	return Streams{key0: uint32(k), key1: uint32(k >> 32)}
 }
 
 const golden = 0x9E3779B97F4A7C15 // 2^64 over the golden ratio, odd
@@ -28,15 +28,15 @@ func mix(z uint64) uint64 {
 
 // Uniform returns the entry (purpose, entity, draw), in the open interval (0, 1).
 func (s Streams) Uniform(purpose uint32, entity uint64, draw uint32) float64 {
-	r := philox([4]uint32{purpose, uint32(entity), uint32(entity >> 32), draw}, s.key)
-	return uniform(r[0], r[1])
+	low, high, _, _ := philox(purpose, uint32(entity), uint32(entity>>32), draw, s.key0, s.key1)
+	return uniform(low, high)
 }
 
 // Pair returns two independent uniforms at little more than the price of one: the entry (purpose,
 // entity, draw) itself and one that no call of Uniform returns.
 func (s Streams) Pair(purpose uint32, entity uint64, draw uint32) (first, second float64) {
-	r := philox([4]uint32{purpose, uint32(entity), uint32(entity >> 32), draw}, s.key)
-	return uniform(r[0], r[1]), uniform(r[2], r[3])
+	low, high, low2, high2 := philox(purpose, uint32(entity), uint32(entity>>32), draw, s.key0, s.key1)
+	return uniform(low, high), uniform(low2, high2)
 }
 
 // uniform makes of 64 random bits a fraction of 53 bits, the last of which is always set: never 0,

@@ -24,7 +24,9 @@ func TestPhiloxKnownAnswers(t *testing.T) {
 			want:    [4]uint32{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1},
 		},
 	} {
-		if got := philox(c.counter, c.key); got != c.want {
+		var got [4]uint32
+		got[0], got[1], got[2], got[3] = philox(c.counter[0], c.counter[1], c.counter[2], c.counter[3], c.key[0], c.key[1])
+		if got != c.want {
 			t.Errorf("philox(%x, %x) = %x, want %x", c.counter, c.key, got, c.want)
 		}
 	}
@@ -47,7 +49,8 @@ func TestUniformIsOpenAndSymmetric(t *testing.T) {
 func TestStreamsNameTheirEntries(t *testing.T) {
 	s := NewStreams(1, 2)
 	const purpose, entity, draw = 7, 5<<32 | 9, 3
-	r := philox([4]uint32{7, 9, 5, 3}, s.key)
+	var r [4]uint32
+	r[0], r[1], r[2], r[3] = philox(7, 9, 5, 3, s.key0, s.key1)
 	first, second := s.Pair(purpose, entity, draw)
 	if u := s.Uniform(purpose, entity, draw); u != uniform(r[0], r[1]) || first != u {
 		t.Errorf("Uniform %v, Pair %v", u, first)

@@ -216,14 +216,12 @@ func (m *mm1Clock) run() {
 // arrives and cancelled when it leaves.
 type mm8Clock struct {
 	*station
-	clock     *Clock
-	arrivals  Slot
-	servers   Slot
-	timeouts  Pool
-	customers []customer // by the timeout's slot
+	clock    *Clock
+	arrivals Slot
+	servers  Slot
+	timeouts Pool
+	arrived  []Time // of each customer, by the timeout's slot
 }
-
-type customer struct{ arrived Time }
 
 func newMM8Clock(customers int) *mm8Clock {
 	var layout Layout
@@ -237,40 +235,46 @@ func newMM8Clock(customers int) *mm8Clock {
 }
 
 func (m *mm8Clock) run() {
-	clock := m.clock
-	for m.served < m.station.customers {
+	clock, st := m.clock, m.station
+	for st.served < st.customers {
 		slot, _ := clock.Next()
 		now := clock.Now()
-		switch owner := clock.Owner(slot); owner.Kind {
-		case arrival:
-			if m.toArrive--; m.toArrive > 0 {
-				clock.Set(slot, now+m.gap())
+		switch server := slot - m.servers; {
+		case slot == m.arrivals:
+			if st.toArrive--; st.toArrive > 0 {
+				clock.Set(slot, now+st.gap())
 			}
-			timer := clock.Take(m.timeouts, 0)
-			clock.Set(timer, now+customerTimeout)
-			for int(timer) >= len(m.customers) {
-				m.customers = append(m.customers, customer{})
-			}
-			m.customers[timer].arrived = now
-			if m.idle != 0 {
-				server := m.takeServer()
-				m.serving[server] = Time(timer)
-				clock.Set(m.servers+Slot(server), now+m.service())
+			timer := m.enter(now)
+			if st.idle != 0 {
+				server := st.takeServer()
+				st.serving[server] = Time(timer)
+				clock.Set(m.servers+Slot(server), now+st.service())
 			} else {
-				m.waiting.push(Time(timer))
+				st.waiting.push(Time(timer))
 			}
-		case completion:
-			timer := Slot(m.serving[owner.ID])
-			if m.waiting.n > 0 {
-				m.serving[owner.ID] = m.waiting.pop()
-				clock.Set(slot, now+m.service())
+		case server < 8:
+			timer := Slot(st.serving[server])
+			if st.waiting.n > 0 {
+				st.serving[server] = st.waiting.pop()
+				clock.Set(slot, now+st.service())
 			} else {
-				m.idle |= 1 << owner.ID
+				st.idle |= 1 << server
 			}
-			m.leave(now - m.customers[timer].arrived)
+			st.leave(now - m.arrived[timer])
 			clock.Release(m.timeouts, timer)
-		case timeout:
-			m.expired++
+		default:
+			st.expired++
 		}
 	}
+}
+
+// enter sets the timeout of a customer that arrives now; its slot stands for the customer.
+func (m *mm8Clock) enter(now Time) Slot {
+	timer := m.clock.Take(m.timeouts, 0)
+	m.clock.Set(timer, now+customerTimeout)
+	for int(timer) >= len(m.arrived) {
+		m.arrived = append(m.arrived, 0)
+	}
+	m.arrived[timer] = now
+	return timer
 }

@@ -58,7 +58,7 @@ func cellMiddle(cell uint) int64 {
 func (h *Histogram) Record(value int64) {
 	v := uint64(value)
 	i := cellOf(v)
-	p := h.pages[i>>pageBits%pages]
+	p := h.pages[i>>pageBits]
 	if p == nil {
 		p = h.newPage(value)
 	}
@@ -90,7 +90,7 @@ func (h *Histogram) RecordN(value int64, n uint64) {
 	}
 	v := uint64(value)
 	i := cellOf(v)
-	p := h.pages[i>>pageBits%pages]
+	p := h.pages[i>>pageBits]
 	if p == nil {
 		p = h.newPage(value)
 	}
