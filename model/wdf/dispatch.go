@@ -16,6 +16,10 @@ func (m *Machine) enter(t ThreadID, id QueueID, carried RequestID, soft bool) {
 		return
 	}
 	q.visits++
+	if carried == None && m.nextStep(id, None) == stepLeave { // nothing to do, as after most completions
+		q.visits--
+		return
+	}
 	f := m.grow(t)
 	f.kind, f.queue, f.request = frameVisit, id, carried
 }

@@ -95,14 +95,18 @@ func (m *Machine) complete(in *Input) {
 	}
 	req.owned = false
 	m.pushReturn(t, Complete, r, req.queue, StatusSuccess)
-	f := m.grow(t)
-	f.kind, f.queue, f.request = frameCompleted, req.queue, r
 	if req.created { // first phase: off the lists, still counted
 		m.remove(own, r)
 		req.twoPhase = true
 		m.queues[req.queue].twoPhase++
 	}
+	if m.cfg.IssuerRoutines { // the issuer's routine comes between
+		m.push(t, frame{kind: frameCompleted, queue: req.queue, request: r})
+		m.completeIrp(t, r, in.Status)
+		return
+	}
 	m.completeIrp(t, r, in.Status)
+	m.requestCompleted(t, req.queue, r)
 }
 
 // completeCancelable handles the completion of a request that could still be, or is being,
@@ -122,9 +126,7 @@ func (m *Machine) completeCancelable(in Input) bool {
 
 // requestCompleted takes a completed request out of its queue's books, then looks at the queue
 // again by a soft visit (R21, R25).
-func (m *Machine) requestCompleted(t ThreadID, f *frame) {
-	id, r := f.queue, f.request
-	m.pop(t)
+func (m *Machine) requestCompleted(t ThreadID, id QueueID, r RequestID) {
 	q := &m.queues[id]
 	req := &m.requests[r]
 	if req.twoPhase {
@@ -145,16 +147,15 @@ func (m *Machine) requestArrives(in *Input) *request {
 		m.requests = append(m.requests, request{links: noLinks})
 	}
 	req := &m.requests[in.Request]
-	*req = request{
-		links:        noLinks,
-		queue:        in.Queue,
-		file:         in.File,
-		kind:         in.Type,
-		alive:        true,
-		irpCancelled: in.Flag,
-		presented:    in.Traits&(SeenInCallerContext|DriverCreated) != 0,
-		zeroLength:   in.Traits&ZeroLength != 0,
-		created:      in.Traits&DriverCreated != 0,
+	*req = request{} // then member by member: narrow stores before a wide copy would cost more
+	req.links = noLinks
+	req.queue, req.file, req.kind = in.Queue, in.File, in.Type
+	req.alive = true
+	req.irpCancelled = in.Flag
+	if in.Traits != 0 {
+		req.presented = in.Traits&(SeenInCallerContext|DriverCreated) != 0
+		req.zeroLength = in.Traits&ZeroLength != 0
+		req.created = in.Traits&DriverCreated != 0
 	}
 	return req
 }

@@ -118,7 +118,9 @@ func (m *Machine) advance(t ThreadID, f *frame) bool {
 		a.Call, a.Flag, a.Status, a.Value = f.call, f.flag, f.status, int64(f.aux)
 		m.pop(t)
 	case frameCompleted:
-		m.requestCompleted(t, f)
+		id, r := f.queue, f.request
+		m.pop(t)
+		m.requestCompleted(t, id, r)
 	case frameForwarded:
 		m.requestForwarded(t, f)
 	case frameAcquire:
