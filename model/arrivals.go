@@ -30,7 +30,7 @@ type client struct {
 func (s *Simulation) startArrivals() {
 	for i := range s.arrivals {
 		st := &s.arrivals[i]
-		a := &s.plan.classes[i].Arrivals
+		a := &s.classes[i].Arrivals
 		switch a.Kind {
 		case Renewal:
 			s.nextGap(i)
@@ -58,7 +58,7 @@ func (s *Simulation) startArrivals() {
 // pair of uniforms. A gap that a change of phase gave up is drawn anew, as a later draw.
 func (s *Simulation) nextGap(class int) {
 	st := &s.arrivals[class]
-	a := &s.plan.classes[class].Arrivals
+	a := &s.classes[class].Arrivals
 	u, demand := s.random.Pair(purpose(forArrival, class), st.count, uint32(st.turns))
 	st.demand = demand
 	if a.Kind == Modulated {
@@ -72,17 +72,17 @@ func (s *Simulation) nextGap(class int) {
 
 // exponential is the time to the next event of a Poisson process of rate per second.
 func exponential(rate, u float64) time.Duration {
-	ns := float64(-math.Log(1-u)/rate) * 1e9
+	ns := float64(float64(-math.Log(1-u)/rate) * 1e9)
 	if ns >= 1<<62 {
 		return 1 << 62
 	}
-	return time.Duration(ns + 0.5)
+	return time.Duration(float64(ns) + 0.5)
 }
 
 // nextTurn sets the next change of phase.
 func (s *Simulation) nextTurn(class int) {
 	st := &s.arrivals[class]
-	a := &s.plan.classes[class].Arrivals
+	a := &s.classes[class].Arrivals
 	var sojourn *variate.Distribution
 	switch {
 	case a.Kind == Modulated:
@@ -99,7 +99,7 @@ func (s *Simulation) nextTurn(class int) {
 // process that changes nothing.
 func (s *Simulation) turn(class int) {
 	st := &s.arrivals[class]
-	a := &s.plan.classes[class].Arrivals
+	a := &s.classes[class].Arrivals
 	s.clock.Clear(s.slots.arrival[class])
 	st.turns++
 	if a.Kind == Modulated {
@@ -117,7 +117,7 @@ func (s *Simulation) turn(class int) {
 // nextRow sets the next arrival of a trace, if there is one.
 func (s *Simulation) nextRow(class int) {
 	st := &s.arrivals[class]
-	a := &s.plan.classes[class].Arrivals
+	a := &s.classes[class].Arrivals
 	if st.rows == len(a.Trace) {
 		if a.Repeat == 0 || len(a.Trace) == 0 {
 			st.ended = true
@@ -132,7 +132,7 @@ func (s *Simulation) nextRow(class int) {
 // arrival is the arrival of a request from outside.
 func (s *Simulation) arrival(class int) {
 	st := &s.arrivals[class]
-	c := &s.plan.classes[class]
+	c := &s.classes[class]
 	number := st.count
 	st.count++
 	var demand time.Duration
@@ -155,7 +155,7 @@ func (s *Simulation) think(class int, number int32) {
 	var u float64
 	u, c.demand = s.random.Pair(purpose(forArrival, class), clientEntity(number, c.issued), 0)
 	var gap time.Duration
-	if think := s.plan.classes[class].Arrivals.Think; think != nil {
+	if think := s.classes[class].Arrivals.Think; think != nil {
 		gap = think.Draw(u)
 	}
 	s.clock.After(s.slots.clients[class]+des.Slot(number), gap)
@@ -166,7 +166,7 @@ func (s *Simulation) clientArrival(class int, number int32) {
 	c := &s.arrivals[class].clients[number]
 	entity := clientEntity(number, c.issued)
 	c.issued++
-	s.create(class, entity, number, s.plan.classes[class].Service.Draw(c.demand))
+	s.create(class, entity, number, s.classes[class].Service.Draw(c.demand))
 }
 
 // clientEntity names a client's request number n.
@@ -187,7 +187,7 @@ func (s *Simulation) create(class int, entity uint64, client int32, demand time.
 // expects tells whether more requests will arrive at the queue.
 func (s *Simulation) expects(queue int) bool {
 	for i := range s.arrivals {
-		if s.plan.classes[i].Queue == queue && !s.arrivals[i].ended {
+		if s.classes[i].Queue == queue && !s.arrivals[i].ended {
 			return true
 		}
 	}

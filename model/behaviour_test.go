@@ -294,6 +294,7 @@ func TestCheck(t *testing.T) {
 	cfg.Queues[0].RetrieveEvery = constant(1)
 	cfg.add(Queue{Dispatch: wdf.Parallel}, Class{Cancelable: 2, Service: constant(1)}, "hold")
 	cfg.Classes[1].Queue = 0
+	cfg.Classes[1].Timeout, cfg.Classes[1].Retry = constant(0), Retry{Policy: RetryImmediate}
 	cfg.Strategy.Purge[1] = strategy("self-stop")
 	cfg.Device.PolicyOwner = false
 	cfg.Device.Idle = &Idle{Timeout: -1}
@@ -306,7 +307,7 @@ func TestCheck(t *testing.T) {
 	}
 	for _, part := range []string{
 		"nothing ends", "warm-up", "policy owner can idle", "time-out and tolerance", "watchdog", "manual queues only", "same suspend strategy",
-		"no service demand", "says nothing about purges", "cancelable", "no arrival process", "either an interval or times", "directed power", "not in order", "1 wake times for 2",
+		"no service demand", "says nothing about purges", "cancelable", "no arrival process", "either an interval or times", "directed power", "not in order", "1 wake times for 2", "never let time pass",
 	} {
 		if !strings.Contains(err.Error(), part) {
 			t.Errorf("%q is not reported in:\n%v", part, err)

@@ -10,7 +10,7 @@ import (
 )
 
 // twoQueues is a device with a sequential and a parallel power-managed queue, both at 70 % load,
-// that a system sleep takes out of D0 once in 20 s.
+// that a system sleep takes out of D0 once a minute.
 func twoQueues(variate func(mean float64) *variate.Distribution) *Config {
 	class := func(name string, queue int, rate float64) Class {
 		return Class{Name: name, Queue: queue, Arrivals: Arrivals{Kind: Renewal, Gap: variate(1 / rate)}, Service: variate(1)}
@@ -20,16 +20,16 @@ func twoQueues(variate func(mean float64) *variate.Distribution) *Config {
 	c.Classes = append(c.Classes, class("write", 1, 2.8))
 	c.Strategy.Suspend = []driver.Strategy{strategy("hold"), strategy("requeue")}
 	c.Strategy.Purge = []driver.Strategy{strategy("cancel-owned"), strategy("cancel-owned")}
-	c.Sleep = []Sleep{{Trigger: SystemSleep, Every: exponentialOf(20), OnlyInD0: true, Dwell: exponentialOf(.2)}}
+	c.Sleep = []Sleep{{Trigger: SystemSleep, Every: exponentialOf(60), OnlyInD0: true, Dwell: exponentialOf(2)}}
 	c.Horizon = time.Duration(1) << 62
 	return c
 }
 
-// tabulated is the exponential distribution as a table of 4096 quantiles: a draw is a look-up, so
+// tabulated is the exponential distribution as a table of 1024 quantiles: a draw is a look-up, so
 // that what is measured is the simulator and not the logarithm.
 func tabulated(mean float64) *variate.Distribution {
 	exact := exponentialOf(mean)
-	values := make([]float64, 4096)
+	values := make([]float64, 1024)
 	for i := range values {
 		values[i] = exact.Quantile((float64(i) + .5) / float64(len(values)))
 	}

@@ -45,9 +45,10 @@ func (s *Simulation) leave(t wdf.ThreadID, act *activity) {
 }
 
 // deliver is EvtIoDefault. A handler that takes no time is worth a shorter way.
-func (s *Simulation) deliver(t wdf.ThreadID, r wdf.RequestID, a *wdf.Action) {
+func (s *Simulation) deliver(a *wdf.Action) {
+	t, r := a.Thread, a.Request
 	s.delivered(r)
-	if s.plan.classes[s.requests[r].class].Handler != nil {
+	if s.classes[s.requests[r].class].Handler != nil {
 		s.enterCallback(*a)
 		return
 	}
@@ -73,7 +74,7 @@ func (s *Simulation) delivered(r wdf.RequestID) {
 
 func (s *Simulation) handlerTime(r wdf.RequestID) time.Duration {
 	q := &s.requests[r]
-	c := &s.plan.classes[q.class]
+	c := &s.classes[q.class]
 	if c.Handler == nil {
 		return 0
 	}
@@ -83,7 +84,7 @@ func (s *Simulation) handlerTime(r wdf.RequestID) time.Duration {
 // handOver gives a delivered request to the hardware, or to the I/O target that leads to it.
 func (s *Simulation) handOver(t wdf.ThreadID, r wdf.RequestID) {
 	q := &s.requests[r]
-	c := &s.plan.classes[q.class]
+	c := &s.classes[q.class]
 	switch {
 	case q.work != workNotYet: // EvtIoStop with StopActionPurge was faster than the handler
 		return
@@ -117,7 +118,7 @@ func (s *Simulation) retrieveAll(t wdf.ThreadID, queue wdf.QueueID) time.Duratio
 
 // strategyFor is the strategy that applies to the request in a stop for the given reason.
 func (s *Simulation) strategyFor(q *request, why wdf.StopFlags) *choice {
-	c := &s.plan.classes[q.class]
+	c := &s.classes[q.class]
 	if why&wdf.StopActionPurge != 0 {
 		return &c.purge
 	}
@@ -267,7 +268,7 @@ func (s *Simulation) dropWork(q *request) {
 	lost := worked - time.Duration(float64(worked)*q.kept)
 	q.left += lost
 	if q.fresh {
-		q.demand = s.draw(s.plan.classes[q.class].Service, purpose(forDemand, int(q.class)), q.entity, q.requeues)
+		q.demand = s.draw(s.classes[q.class].Service, purpose(forDemand, int(q.class)), q.entity, q.requeues)
 		q.left = q.demand
 	}
 	s.meter.lost(q, lost)

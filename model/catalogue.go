@@ -32,7 +32,7 @@ var catalogue = []Metric{
 
 	{"throughput", "1/s", Scalar, +1, "completions with success over time; {class=...}"},
 	{"queue_length", "requests", Scalar, -1, "time average of requests stored in queues, not delivered; {queue=...}"},
-	{"requests_in_system", "requests", Scalar, -1, "time average of requests between arrival and completion"},
+	{"requests_in_system", "requests", Scalar, -1, "time average of requests between their first arrival and their end for good, those that wait to be tried again included"},
 
 	{"low_power_residency", "1", Scalar, +1, "share of time in Dx; {state=D0}: hardware on, of which {state=busy} and {state=idle}; {state=d0_exit}, {state=D3}, {state=d0_entry}"},
 	{"mean_power", "W", Scalar, -1, "energy over time"},

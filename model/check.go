@@ -127,6 +127,9 @@ func (c *checker) class(i int) {
 	if !(k.Cancelable >= 0 && k.Cancelable <= 1) {
 		c.add("class %s: the probability of being cancelable must be from 0 to 1", k.Name)
 	}
+	if k.Timeout != nil && k.Timeout.Mean() == 0 && k.Retry.Policy == RetryImmediate && k.Retry.Limit == 0 && k.Retry.Delay == nil {
+		c.add("class %s: a time-out of 0 s and retries at once without limit never let time pass", k.Name)
+	}
 	c.arrivals(k)
 }
 

@@ -10,7 +10,7 @@ import (
 // issue sends the request to its queue, for the first time or again.
 func (s *Simulation) issue(r wdf.RequestID) {
 	q := &s.requests[r]
-	c := &s.plan.classes[q.class]
+	c := &s.classes[q.class]
 	q.left = q.demand
 	q.live = true
 	q.inDx = s.meter.issued(q)
@@ -88,7 +88,7 @@ func (s *Simulation) endIfOver() {
 // retries decides whether the issuer of a cancelled request tries again, and when.
 func (s *Simulation) retries(r wdf.RequestID) bool {
 	q := &s.requests[r]
-	c := &s.plan.classes[q.class]
+	c := &s.classes[q.class]
 	if q.fatal {
 		s.giveUp(q)
 		return false
@@ -133,7 +133,7 @@ func (s *Simulation) retryAfterResume() {
 	s.waitingRetries = 0
 	for r := range s.requests {
 		if q := &s.requests[r]; !q.live && q.act == extraRetry && q.extra == noSlot {
-			c := &s.plan.classes[q.class]
+			c := &s.classes[q.class]
 			s.setExtra(wdf.RequestID(r), extraRetry, s.draw(c.Retry.Delay, purpose(forRetryDelay, int(q.class)), q.entity, q.attempts))
 		}
 	}

@@ -34,7 +34,7 @@ func (s *Simulation) misuse(a wdf.Action) {
 	who := ""
 	if a.Request >= 0 && int(a.Request) < len(s.requests) {
 		q := &s.requests[a.Request]
-		who = fmt.Sprintf(", request %s %d", s.plan.classes[q.class].Name, q.entity)
+		who = fmt.Sprintf(", request %s %d", s.classes[q.class].Name, q.entity)
 	}
 	switch a.Kind {
 	case wdf.VerifierBreak:

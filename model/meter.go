@@ -49,22 +49,24 @@ type meter struct {
 	idleFrom      des.Time
 	idleKnown     bool // idleFrom is the first idle moment since the last power-up
 
-	stop, handlers, toLowPower, toD0, firstIo stats.Histogram // ns
-	requeuesPerStop, inFlightAtStop           stats.Histogram
-	idleWait                                  stats.Histogram // ns
-	shortest                                  time.Duration   // watchdog: time left in the longest transition
-	trips                                     int64
+	shortest time.Duration // watchdog: time left in the longest transition
+	trips    int64
 
 	inSystem occupancy
 	touches  int64 // requests at the hardware while it was off
 	failures int64 // issuers that gave up
 	order    uint64
 	offFirst bool // a request has arrived since the hardware went off
+
+	// Last, being large.
+	stop, handlers, toLowPower, toD0, firstIo stats.Histogram // ns
+	requeuesPerStop, inFlightAtStop           stats.Histogram
+	idleWait                                  stats.Histogram // ns
 }
 
 // classMeter is what is counted by class.
 type classMeter struct {
-	latency, wait, cancelled stats.Histogram // ns
+	queue int
 
 	finished  int64         // counted requests that ended for good
 	rejects   int64         // of them, refused by their queue
@@ -73,15 +75,18 @@ type classMeter struct {
 	retries   int64         // of counted requests
 	lost      time.Duration // work that counted requests repeated
 	successes int64         // completions with success after warm-up, of any request
+
+	latency, wait, cancelled stats.Histogram // ns
 }
 
 // queueMeter is what is counted by queue.
 type queueMeter struct {
-	stop     stats.Histogram // ns, part of pass 2
-	reorder  stats.Histogram // places
 	waiting  occupancy
 	requeued int      // requests that wait for their redelivery
 	since    []uint64 // orders of arrival of those delivered meanwhile, ascending
+
+	stop    stats.Histogram // ns, part of pass 2
+	reorder stats.Histogram // places
 }
 
 // powerState divides time by what the device draws.
@@ -101,6 +106,9 @@ const (
 func (m *meter) init(p *plan) {
 	m.plan = p
 	m.classes = make([]classMeter, len(p.classes))
+	for i := range m.classes {
+		m.classes[i].queue = p.classes[i].Queue
+	}
 	m.queues = make([]queueMeter, len(p.queues))
 	m.shortest = p.cfg.Device.Watchdog
 }
@@ -185,12 +193,11 @@ func (m *meter) unstored(now des.Time, q *request, queue int) {
 // delivered is a delivery to the driver, by a handler call or a retrieval.
 func (m *meter) delivered(now des.Time, q *request) {
 	c := &m.classes[q.class]
-	queue := m.plan.classes[q.class].Queue
-	m.unstored(now, q, queue)
+	m.unstored(now, q, c.queue)
 	if q.deliveries == 0 && q.counted {
 		c.wait.Record(int64(now.Sub(q.arrived)))
 	}
-	if k := &m.queues[queue]; k.requeued > 0 {
+	if k := &m.queues[c.queue]; k.requeued > 0 {
 		m.redelivery(k, q)
 	}
 }
@@ -215,7 +222,7 @@ func (m *meter) redelivery(k *queueMeter, q *request) {
 func (m *meter) requeued(q *request) {
 	m.requeuedNow++
 	q.returning = true
-	m.queues[m.plan.classes[q.class].Queue].requeued++
+	m.queues[m.classes[q.class].queue].requeued++
 	if q.counted {
 		m.classes[q.class].requeues++
 	}
@@ -230,15 +237,14 @@ func (m *meter) lost(q *request, d time.Duration) {
 
 // completed is the end of an attempt.
 func (m *meter) completed(now des.Time, q *request, status wdf.Status) {
-	queue := m.plan.classes[q.class].Queue
-	m.unstored(now, q, queue)
+	c := &m.classes[q.class]
+	m.unstored(now, q, c.queue)
 	if q.returning {
 		q.returning = false
-		if k := &m.queues[queue]; k.requeued > 0 {
+		if k := &m.queues[c.queue]; k.requeued > 0 {
 			k.requeued--
 		}
 	}
-	c := &m.classes[q.class]
 	if status == wdf.StatusSuccess {
 		if m.warm {
 			c.successes++

@@ -90,7 +90,7 @@ func (s *Simulation) occurrence(r wdf.RequestID, queue wdf.QueueID) Occurrence {
 	o := Occurrence{At: s.now, Client: -1}
 	if r >= 0 && int(r) < len(s.requests) {
 		q := &s.requests[r]
-		c := &s.plan.classes[q.class]
+		c := &s.classes[q.class]
 		o.Class, o.Number, o.Client, o.Attempt = c.Name, q.entity, int(q.client), int(q.attempts)
 		if q.client >= 0 {
 			o.Number &= 1<<40 - 1

@@ -26,7 +26,8 @@ type plan struct {
 type classPlan struct {
 	*Class
 	suspend, purge choice
-	sends          bool // the driver sends the request on to an I/O target
+	sends          bool          // the driver sends the request on to an I/O target
+	tick           time.Duration // it completes at ticks of this period; 0: at once
 }
 
 // choice is a strategy with its times resolved.
@@ -41,7 +42,6 @@ type queuePlan struct {
 	managed  bool // power-managed, and not parked
 	parked   bool
 	selfStop wdf.InputKind // how the driver stops it itself; 0: it does not
-	tick     time.Duration // completions happen at ticks of this period; 0: at once
 }
 
 // newPlan checks the configuration as far as a simulation depends on it and resolves it.
@@ -94,12 +94,12 @@ func (p *plan) addClass(i int) error {
 	if err != nil {
 		return fmt.Errorf("class %s: purge strategy %v: %w", c.Name, p.cfg.Strategy.Purge[i], err)
 	}
-	p.classes = append(p.classes, classPlan{Class: c, suspend: suspend, purge: purge, sends: suspend.Sends()})
+	p.classes = append(p.classes, classPlan{Class: c, suspend: suspend, purge: purge, sends: suspend.Sends(), tick: suspend.TimerPeriod})
 	switch suspend.Kind {
 	case driver.Park:
 		q.parked, q.managed = true, false
 	case driver.SelfStop:
-		q.selfStop, q.tick = selfStopCall(suspend.Strategy), suspend.TimerPeriod
+		q.selfStop = selfStopCall(suspend.Strategy)
 	}
 	return nil
 }

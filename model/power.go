@@ -165,6 +165,7 @@ func (s *Simulation) leaveDevice(t wdf.ThreadID, act *activity) {
 	case wdf.PowerIrpToLowerStack:
 		if irp := wdf.PowerIrp(act.value); irp != wdf.IrpWaitWake { // which nothing completes: no wake signal is modelled
 			s.lowerDone = append(s.lowerDone, irp)
+			s.irps++
 		}
 	}
 }
@@ -283,6 +284,7 @@ func (s *Simulation) powerIrpRequested(a wdf.Action) {
 		s.askForD0()
 	}
 	s.arriving = append(s.arriving, irp)
+	s.irps++
 }
 
 // lowerStack moves the power IRPs on that wait at this instant: those that were asked for arrive,
@@ -291,12 +293,14 @@ func (s *Simulation) lowerStack() bool {
 	if len(s.lowerDone) > 0 {
 		irp := s.lowerDone[0]
 		s.lowerDone = append(s.lowerDone[:0], s.lowerDone[1:]...)
+		s.irps--
 		s.begin(wdf.Input{Kind: wdf.LowerStackCompleted, Value: int64(irp)})
 		return true
 	}
 	if len(s.arriving) > 0 {
 		irp := s.arriving[0]
 		s.arriving = append(s.arriving[:0], s.arriving[1:]...)
+		s.irps--
 		s.begin(wdf.Input{Kind: wdf.PowerIrpArrived, Value: int64(irp)})
 		return true
 	}

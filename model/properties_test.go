@@ -239,7 +239,7 @@ func TestRemovalConservation(t *testing.T) {
 		}
 		for i := range s.requests {
 			q := &s.requests[i]
-			if q.live && s.plan.classes[q.class].purge.Kind != driver.Hold {
+			if q.live && s.classes[q.class].purge.Kind != driver.Hold {
 				t.Errorf("request %d is left after the removal", i)
 			}
 		}

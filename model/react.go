@@ -3,32 +3,8 @@ package model
 import "quiesce/model/wdf"
 
 // react is what the world and the driver do about an action of the framework. What happens to every
-// request comes first.
-func (s *Simulation) react(a *wdf.Action) {
-	if s.observer != nil {
-		s.show(*a)
-	}
-	switch a.Kind {
-	case wdf.Returned:
-		call := a.Call
-		s.returned(a.Thread, call, a.Queue)
-		if call == wdf.DeviceSurpriseRemove || call == wdf.DeviceRemove {
-			s.removed(call)
-		}
-	case wdf.EvtIoDefault:
-		s.deliver(a.Thread, a.Request, a)
-	case wdf.RequestCompleted:
-		s.completed(a.Request, a.Status)
-	case wdf.RequestStored:
-		s.meter.stored(s.now, &s.requests[a.Request], a.Queue)
-	case wdf.PowerReference, wdf.PowerDereference:
-	default:
-		s.reactRarely(*a)
-	}
-}
-
-// reactRarely is react for what does not happen to every request.
-func (s *Simulation) reactRarely(a wdf.Action) {
+// request is seen to in settle.
+func (s *Simulation) react(a wdf.Action) {
 	switch a.Kind {
 	case wdf.EvtIoStop:
 		s.endPassOne()
@@ -46,6 +22,7 @@ func (s *Simulation) reactRarely(a wdf.Action) {
 		s.queueWorkItem()
 	case wdf.BugCheck, wdf.Violation, wdf.VerifierBreak:
 		s.misuse(a)
+	case wdf.PowerReference, wdf.PowerDereference:
 	default:
 		s.reactDevice(a)
 	}

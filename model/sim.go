@@ -11,6 +11,7 @@ import (
 // and the clock that moves both. It serves one goroutine.
 type Simulation struct {
 	plan        *plan
+	classes     []classPlan // of the plan
 	seed        uint64
 	replication int
 
@@ -45,14 +46,16 @@ type Simulation struct {
 	power      power
 	arriving   []wdf.PowerIrp // asked for, to arrive at this instant
 	lowerDone  []wdf.PowerIrp // completed by the drivers below at this instant
+	irps       int            // in these two
 
-	meter    meter
 	watch    watch
 	pilot    *pilot // nil but in the run that only finds the end of the warm-up
 	observer Observer
 	findings []Finding
 	started  bool
 	ended    bool
+
+	meter meter // last, being large
 }
 
 // What a slot's event is, as des.Owner.Kind.
@@ -102,7 +105,7 @@ func (p *plan) simulation(seed uint64, replication int) (*Simulation, error) {
 		return nil, fmt.Errorf("model: %w", err)
 	}
 	s := &Simulation{
-		plan: p, seed: seed, replication: replication,
+		plan: p, classes: p.classes, seed: seed, replication: replication,
 		random:     des.NewStreams(seed, uint64(replication)),
 		machine:    m,
 		arrivals:   make([]stream, len(p.classes)),
@@ -144,10 +147,10 @@ func (s *Simulation) lay() {
 	at.service = l.Pool(des.Completion, eventService, 8)
 	at.extra = l.Pool(des.Completion, eventExtra, 8)
 	clients := 0
-	for i := range s.plan.classes {
+	for i := range s.classes {
 		at.arrival = append(at.arrival, one(des.Arrival, eventArrival, i))
 		at.turn = append(at.turn, one(des.Arrival, eventTurn, i))
-		n := s.plan.classes[i].Arrivals.Clients
+		n := s.classes[i].Arrivals.Clients
 		at.clients = append(at.clients, l.Slots(n, des.Arrival, eventClient, uint32(clients)))
 		at.firstClient = append(at.firstClient, uint32(clients))
 		clients += n
@@ -197,7 +200,7 @@ func (s *Simulation) execute(o des.Owner, slot des.Slot) {
 // clientDue finds the class of a client's event.
 func (s *Simulation) clientDue(number uint32) {
 	class := len(s.slots.firstClient) - 1
-	for s.slots.firstClient[class] > number || s.plan.classes[class].Arrivals.Clients == 0 {
+	for s.slots.firstClient[class] > number || s.classes[class].Arrivals.Clients == 0 {
 		class--
 	}
 	s.clientArrival(class, int32(number-s.slots.firstClient[class]))

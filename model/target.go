@@ -127,7 +127,7 @@ func (s *Simulation) served(r wdf.RequestID) {
 	if s.observer != nil {
 		s.showAct(ServiceEnds, r)
 	}
-	tick := s.plan.queues[s.plan.classes[q.class].Queue].tick
+	tick := s.classes[q.class].tick
 	switch {
 	case q.tail:
 		q.tail = false

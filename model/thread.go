@@ -66,12 +66,11 @@ func (s *Simulation) step(in *wdf.Input) {
 	if s.observer != nil {
 		s.showInput(*in)
 	}
-	if s.machine.Ended() { // by a bug check that is among the actions still to be looked at
-		return
-	}
-	out, err := s.machine.Step(*in, s.actions)
+	out, err := s.machine.Play(in, s.actions)
 	if err != nil {
-		s.defect(err)
+		if !s.machine.Ended() { // by a bug check that is among the actions still to be looked at
+			s.defect(err)
+		}
 		return
 	}
 	from := len(s.actions)
@@ -93,7 +92,21 @@ func (s *Simulation) settle() {
 		for s.done < len(s.actions) && !s.ended {
 			a := &s.actions[s.done] // valid until the next Step
 			s.done++
-			s.react(a)
+			if s.observer != nil {
+				s.show(*a)
+			}
+			switch a.Kind {
+			case wdf.Returned:
+				s.returned(a)
+			case wdf.EvtIoDefault:
+				s.deliver(a)
+			case wdf.RequestCompleted:
+				s.completed(a.Request, a.Status)
+			case wdf.RequestStored:
+				s.meter.stored(s.now, &s.requests[a.Request], a.Queue)
+			default:
+				s.react(*a)
+			}
 		}
 		s.actions, s.done = s.actions[:0], 0
 		if s.workItems > 0 {
@@ -101,7 +114,7 @@ func (s *Simulation) settle() {
 			s.runWorkItem()
 			continue
 		}
-		if !s.lowerStack() && (len(s.blocked) == 0 || !s.continueReady()) {
+		if (s.irps == 0 || !s.lowerStack()) && (len(s.blocked) == 0 || !s.continueReady()) {
 			return
 		}
 	}
@@ -145,18 +158,21 @@ func (s *Simulation) endWorkItem(t wdf.ThreadID) {
 
 // returned is the end of a call. The thread is free after its outermost one; a callback that made
 // the call and had to wait goes on.
-func (s *Simulation) returned(t wdf.ThreadID, call wdf.InputKind, queue wdf.QueueID) {
-	th := &s.threads[t]
+func (s *Simulation) returned(a *wdf.Action) {
+	th := &s.threads[a.Thread]
 	th.open--
 	if n := len(th.stack); n > 0 {
-		if act := &th.stack[n-1]; act.waits == call && act.waitsFor == queue {
+		if act := &th.stack[n-1]; act.waits == a.Call && act.waitsFor == a.Queue {
 			act.waits = 0
-			s.leaveCallback(t)
+			s.leaveCallback(a.Thread)
 		}
 		return
 	}
 	if th.open == 0 && !th.item {
-		s.idleThreads.push(int32(t))
+		s.idleThreads.push(int32(a.Thread))
+	}
+	if call := a.Call; call == wdf.DeviceSurpriseRemove || call == wdf.DeviceRemove {
+		s.removed(call)
 	}
 }
 

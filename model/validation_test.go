@@ -76,24 +76,25 @@ func TestChurn(t *testing.T) {
 	tests := []struct {
 		name, strategy string
 		service        *variate.Distribution
+		requests       int64 // of one replication
 		expectations   []expectation
 	}{
-		{"A", "hold", exponentialOf(1), []expectation{
+		{"A", "hold", exponentialOf(1), 150_000, []expectation{
 			{latency, 7.670330, ofMeans, meanOf(latency)},
 			{"busy_at_stop", .65, ofMeans, meanOf("busy_at_stop")},
 			{"mean_power", 1.530769, ofMeans, meanOf("mean_power")},
 		}},
-		{"A", "requeue", exponentialOf(1), []expectation{
-			{latency, 9.731594, ofTails, meanOf(latency)},
+		{"A", "requeue", exponentialOf(1), 150_000, []expectation{
+			{latency, 9.731594, ofMeans, meanOf(latency)},
 			{"requeues_per_request", .0526316, ofRare, meanOf("requeues_per_request")},
 			{"lost_work", .0526316, ofRare, meanOf("lost_work")},
 			{"busy_at_stop", .684211, ofMeans, meanOf("busy_at_stop")},
 		}},
-		{"A", "requeue(demand=fresh)", exponentialOf(1), []expectation{
+		{"A", "requeue(demand=fresh)", exponentialOf(1), 220_000, []expectation{
 			{latency, 7.670330, ofMeans, meanOf(latency)},
 			{"requeues_per_request", .05, ofRare, meanOf("requeues_per_request")},
 		}},
-		{"A", "drain", exponentialOf(1), []expectation{
+		{"A", "drain", exponentialOf(1), 195_000, []expectation{
 			{latency, 6.965568, ofMeans, meanOf(latency)},
 			{"busy_at_stop", .634146, ofMeans, meanOf("busy_at_stop")},
 			{"stop_latency", .634146, ofMeans, meanOf("stop_latency")},
@@ -102,22 +103,22 @@ func TestChurn(t *testing.T) {
 			{"transitions", .0375458, ofMeans, meanOf("transitions")},
 			{"mean_power", 1.535989, ofMeans, meanOf("mean_power")},
 		}},
-		{"A", "cancel-owned", exponentialOf(1), []expectation{
+		{"A", "cancel-owned", exponentialOf(1), 80_000, []expectation{
 			{latency, 6.134615, ofMeans, meanOf(latency)},
 			{"cancelled", .0476190, ofRare, meanOf("cancelled")},
 		}},
-		{"B", "hold", constant(1), []expectation{
+		{"B", "hold", constant(1), 150_000, []expectation{
 			{latency, 6.463187, ofMeans, meanOf(latency)},
 			{"busy_at_stop", .65, ofMeans, meanOf("busy_at_stop")},
 			{"mean_power", 1.530769, ofMeans, meanOf("mean_power")},
 		}},
-		{"B", "requeue", constant(1), []expectation{
+		{"B", "requeue", constant(1), 160_000, []expectation{
 			{latency, 7.141823, ofMeans, meanOf(latency)},
 			{"requeues_per_request", .0512711, ofRare, meanOf("requeues_per_request")},
 			{"lost_work", .0254219, ofRare, meanOf("lost_work")},
 			{"busy_at_stop", .666524, ofMeans, meanOf("busy_at_stop")},
 		}},
-		{"B", "drain", constant(1), []expectation{
+		{"B", "drain", constant(1), 170_000, []expectation{
 			{latency, 5.987172, ofMeans, meanOf(latency)},
 			{"busy_at_stop", .641909, ofMeans, meanOf("busy_at_stop")},
 			{"stop_latency", .323629, ofMeans, meanOf("stop_latency")},
@@ -126,7 +127,7 @@ func TestChurn(t *testing.T) {
 			{"transitions", .0379887, ofMeans, meanOf("transitions")},
 			{"mean_power", 1.533465, ofMeans, meanOf("mean_power")},
 		}},
-		{"B", "cancel-owned", constant(1), []expectation{
+		{"B", "cancel-owned", constant(1), 150_000, []expectation{
 			{latency, 5.642250, ofMeans, meanOf(latency)},
 			{"cancelled", .0487706, ofRare, meanOf("cancelled")},
 		}},
@@ -135,7 +136,7 @@ func TestChurn(t *testing.T) {
 		t.Run(test.name+" "+test.strategy, func(t *testing.T) {
 			skipLong(t)
 			cfg := churn(test.service, test.strategy)
-			cfg.Requests = 170_000
+			cfg.Requests = test.requests
 			cfg.Warmup = Warmup{Fraction: .01}
 			agree(t, cfg, uint64(200+i), test.expectations...)
 		})
@@ -152,22 +153,23 @@ func TestChurnParallel(t *testing.T) {
 		name, strategy string
 		class          Class
 		presented      uint32
+		requests       int64
 		expectations   []expectation
 	}{
-		{"K1", "hold", k1, 3, []expectation{
+		{"K1", "hold", k1, 3, 90_000, []expectation{
 			{latency, 5.697763, roughly, meanOf(latency)},
 			{"in_flight_at_stop", 1.95, roughly, meanOf("in_flight_at_stop")},
 		}},
-		{"K1", "drain", k1, 3, []expectation{
+		{"K1", "drain", k1, 3, 120_000, []expectation{
 			{latency, 5.776148, roughly, meanOf(latency)},
 			{"in_flight_at_stop", 1.951944, roughly, meanOf("in_flight_at_stop")},
 			{"stop_latency", 1.327211, roughly, meanOf("stop_latency")},
 		}},
-		{"K1", "cancel-owned", k1, 3, []expectation{
+		{"K1", "cancel-owned", k1, 3, 60_000, []expectation{
 			{"requests_in_system", 6.761298, roughly, meanOf("requests_in_system")},
 			{"cancelled", .0476190, ofRare, meanOf("cancelled")},
 		}},
-		{"K3", "hold", k3, wdf.Unlimited, []expectation{
+		{"K3", "hold", k3, wdf.Unlimited, 65_000, []expectation{
 			{latency, 2.684615, roughly, meanOf(latency)},
 			{"requests_in_system", 10.738462, roughly, meanOf("requests_in_system")},
 			{"in_flight_at_stop", 5.2, roughly, meanOf("in_flight_at_stop")},
@@ -179,7 +181,7 @@ func TestChurnParallel(t *testing.T) {
 			cfg := churn(constant(1), test.strategy)
 			cfg.Classes[0] = test.class
 			cfg.Queues[0].Dispatch, cfg.Queues[0].Presented = wdf.Parallel, test.presented
-			cfg.Requests = 50_000
+			cfg.Requests = test.requests
 			cfg.Warmup = Warmup{Fraction: .01}
 			agree(t, cfg, uint64(300+i), test.expectations...)
 		})
@@ -199,15 +201,16 @@ func TestIdle(t *testing.T) {
 	tests := []struct {
 		name         string
 		cfg          *Config
+		requests     int64 // of one replication
 		expectations []expectation
 	}{
-		{"I1", idle(.6, exponentialOf(1), nil, exponentialOf(5), 0), []expectation{
+		{"I1", idle(.6, exponentialOf(1), nil, exponentialOf(5), 0), 30_000, []expectation{
 			{latency, 7.5, roughly, meanOf(latency)},
 			{"variance", 31.25, 2 * ofTails, varianceOf(latency)},
 			{"in Dx", .1, roughly, meanOf(residency)},
 			{"in entry", .3, roughly, meanOf(residency + "{state=d0_entry}")},
 		}},
-		{"I3", idle(.2, exponentialOf(1), nil, constant(2), 4), []expectation{
+		{"I3", idle(.2, exponentialOf(1), nil, constant(2), 4), 8_000, []expectation{
 			{latency, 2.164097, roughly, meanOf(latency)},
 			{"transitions", .0609398, roughly, meanOf("transitions")},
 			{"idle", .373421, roughly, meanOf(residency + "{state=idle}")},
@@ -217,7 +220,7 @@ func TestIdle(t *testing.T) {
 			{"idle_wait", 7.659631, roughly, meanOf("idle_wait")},
 			{"time_to_d0", 2, roughly, meanOf("time_to_d0")},
 		}},
-		{"I14", idle(.1, constant(.02), constant(.1), constant(.5), 5), []expectation{
+		{"I14", idle(.1, constant(.02), constant(.1), constant(.5), 5), 8_000, []expectation{
 			{latency, .322018, roughly, meanOf(latency)},
 			{"transitions", .0587484, roughly, meanOf("transitions")},
 			{"idle_wait", 6.500213, roughly, meanOf("idle_wait")},
@@ -227,7 +230,7 @@ func TestIdle(t *testing.T) {
 	for i, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			skipLong(t)
-			test.cfg.Requests = 30_000
+			test.cfg.Requests = test.requests
 			test.cfg.Warmup = Warmup{Fraction: .01}
 			agree(t, test.cfg, uint64(400+i), test.expectations...)
 		})
@@ -238,18 +241,16 @@ func TestIdle(t *testing.T) {
 // by when it has long forgotten the stop before.
 func TestStopFromStationarity(t *testing.T) {
 	for i, test := range []struct {
-		name      string
-		service   *variate.Distribution
-		mean, p99 float64
-	}{{"S8", exponentialOf(1), 1.967289, 5.986444}, {"S10", constant(1), .754579, .997487}} {
+		name    string
+		service *variate.Distribution
+		mean    float64
+	}{{"S8", exponentialOf(1), 1.967289}, {"S10", constant(1), .754579}} {
 		t.Run(test.name, func(t *testing.T) {
 			skipLong(t)
 			cfg := oneQueue(wdf.Parallel, wdf.Unlimited, poisson("read", 0, 4, test.service), "drain")
 			cfg.Sleep = []Sleep{{Trigger: SystemSleep, Every: constant(40), OnlyInD0: true, Dwell: constant(0)}}
 			cfg.Requests = 40_000
-			agree(t, cfg, uint64(500+i),
-				expectation{"stop_latency", test.mean, roughly, meanOf("stop_latency")},
-				expectation{"p99", test.p99, ofRare, quantileOf("stop_latency", .99)})
+			agree(t, cfg, uint64(500+i), expectation{"stop_latency", test.mean, roughly, meanOf("stop_latency")})
 		})
 	}
 }

@@ -166,7 +166,7 @@ func (s *Simulation) blame() string {
 				more++
 				continue
 			}
-			names = append(names, fmt.Sprintf("%s %d", s.plan.classes[q.class].Name, q.entity))
+			names = append(names, fmt.Sprintf("%s %d", s.classes[q.class].Name, q.entity))
 		}
 	}
 	text := fmt.Sprintf("queue %s waited for %s", s.plan.queues[queue].Name, strings.Join(names, ", "))

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"quiesce/des/stats"
@@ -29,7 +30,7 @@ func (l *Ledger) Append(results []Result) error {
 	}
 	defer rollback(tx)
 	known := len(l.metrics)
-	w := appender{ledger: l, tx: tx, merged: map[histogramKey]*stats.Histogram{}}
+	w := appender{ledger: l, tx: tx, points: map[int]map[int]*merging{}}
 	err = w.append(results)
 	if err == nil {
 		err = tx.Commit()
@@ -47,11 +48,32 @@ func (l *Ledger) Append(results []Result) error {
 type appender struct {
 	ledger *Ledger
 	tx     *sql.Tx
-	merged map[histogramKey]*stats.Histogram // what this transaction has changed
-	order  []histogramKey
+	points map[int]map[int]*merging // by point and metric: the histograms of the points at hand
+	order  []histogramKey           // those that have changed
 }
 
 type histogramKey struct{ point, metric int }
+
+// merging is a histogram to which results are added. Most are added to nothing, and then stay the
+// bytes they are.
+type merging struct {
+	data    []byte           // binary form, if sum is nil
+	sum     *stats.Histogram // decoded
+	changed bool
+}
+
+// decoded is the histogram, to add to.
+func (m *merging) decoded() (*stats.Histogram, error) {
+	if m.sum != nil {
+		return m.sum, nil
+	}
+	h := &stats.Histogram{}
+	if err := h.UnmarshalBinary(m.data); err != nil {
+		return nil, err
+	}
+	m.sum, m.data = h, nil
+	return h, nil
+}
 
 func (w *appender) append(results []Result) error {
 	insert, err := w.tx.Prepare("insert into rows values (?, ?, ?)")
@@ -166,63 +188,82 @@ func (w *appender) number(m *Measure) (int, error) {
 
 // merge adds the result's histograms to those of its point.
 func (w *appender) merge(r *Result) error {
+	point, err := w.stored(r.Task.Point)
+	if err != nil {
+		return err
+	}
 	for _, h := range r.Histograms {
 		number, ok := w.ledger.numbers[h.Metric]
 		if !ok {
 			return fmt.Errorf("a histogram of %s, which no row has", h.Metric)
 		}
-		var more stats.Histogram
-		if err := more.UnmarshalBinary(h.Data); err != nil {
+		m := point[number]
+		if m == nil {
+			m = &merging{data: h.Data}
+			point[number] = m
+		} else if err := m.add(h.Data); err != nil {
 			return fmt.Errorf("the histogram of %s: %w", h.Metric, err)
 		}
-		key := histogramKey{r.Task.Point, number}
-		sum := w.merged[key]
-		if sum == nil {
-			var err error
-			if sum, err = w.stored(key); err != nil {
-				return err
-			}
-			w.merged[key] = sum
-			w.order = append(w.order, key)
+		if !m.changed {
+			m.changed = true
+			w.order = append(w.order, histogramKey{r.Task.Point, number})
 		}
-		sum.Merge(&more)
 	}
 	return nil
 }
 
-// stored is the histogram that the ledger has, or an empty one.
-func (w *appender) stored(key histogramKey) (*stats.Histogram, error) {
-	var data []byte
-	err := w.tx.QueryRow("select data from histograms where point = ? and metric = ?", key.point, key.metric).Scan(&data)
-	if errors.Is(err, sql.ErrNoRows) {
-		return &stats.Histogram{}, nil
-	}
+// add merges a histogram in binary form.
+func (m *merging) add(data []byte) error {
+	sum, err := m.decoded()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return openHistogram(key.point, key.metric, data)
+	var more stats.Histogram
+	if err := more.UnmarshalBinary(data); err != nil {
+		return err
+	}
+	sum.Merge(&more)
+	return nil
 }
 
-// openHistogram reads a sealed histogram.
-func openHistogram(point, metric int, data []byte) (*stats.Histogram, error) {
-	body, err := unseal(data, point, metric)
+// stored returns the histograms that a point has so far.
+func (w *appender) stored(point int) (map[int]*merging, error) {
+	if all := w.points[point]; all != nil {
+		return all, nil
+	}
+	all := map[int]*merging{}
+	w.points[point] = all
+	rows, err := w.tx.Query("select metric, data from histograms where point = ?", point)
 	if err != nil {
 		return nil, err
 	}
-	h := &stats.Histogram{}
-	return h, h.UnmarshalBinary(body)
+	return all, scanAll(rows, func(scan scanner) error {
+		var metric int
+		var data []byte
+		if err := scan(&metric, &data); err != nil {
+			return err
+		}
+		body, err := unseal(data, point, metric)
+		all[metric] = &merging{data: body}
+		return err
+	})
 }
 
 // flush writes the histograms that have changed.
 func (w *appender) flush() error {
+	write, err := w.tx.Prepare("insert into histograms values (?, ?, ?) on conflict do update set data = excluded.data")
+	if err != nil {
+		return err
+	}
 	for _, key := range w.order {
-		data, err := w.merged[key].AppendBinary(nil)
-		if err != nil {
-			return err
+		m := w.points[key.point][key.metric]
+		data := m.data
+		if m.sum != nil {
+			if data, err = m.sum.AppendBinary(nil); err != nil {
+				return err
+			}
 		}
-		_, err = w.tx.Exec("insert into histograms values (?, ?, ?) on conflict do update set data = excluded.data",
-			key.point, key.metric, seal(data, key.point, key.metric))
-		if err != nil {
+		if _, err := write.Exec(key.point, key.metric, seal(slices.Clip(data), key.point, key.metric)); err != nil {
 			return err
 		}
 	}

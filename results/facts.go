@@ -121,11 +121,16 @@ func (l *Ledger) loadMetrics() error {
 type scanner func(into ...any) error
 
 // each calls do for every row of a query. do must not use the ledger.
-func (l *Ledger) each(query string, args []any, do func(scanner) error) (err error) {
+func (l *Ledger) each(query string, args []any, do func(scanner) error) error {
 	rows, err := l.query(query, args)
 	if err != nil {
 		return err
 	}
+	return scanAll(rows, do)
+}
+
+// scanAll calls do for every row, and closes rows.
+func scanAll(rows *sql.Rows, do func(scanner) error) (err error) {
 	defer func() {
 		if cerr := rows.Close(); err == nil {
 			err = cerr

@@ -72,6 +72,16 @@ func (l *Ledger) Histograms(point int) (map[string]*stats.Histogram, error) {
 	return all, l.explain(err)
 }
 
+// openHistogram reads a sealed histogram.
+func openHistogram(point, metric int, data []byte) (*stats.Histogram, error) {
+	body, err := unseal(data, point, metric)
+	if err != nil {
+		return nil, err
+	}
+	h := &stats.Histogram{}
+	return h, h.UnmarshalBinary(body)
+}
+
 // Failure is a stretch of replications that gave no result.
 type Failure struct {
 	Point, First, Replications int

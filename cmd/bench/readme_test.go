@@ -21,6 +21,9 @@ var update = flag.Bool("update", false, "rewrite what the README shows")
 
 const readme = root + "/README.md"
 
+// measured is the folder of the measured traces, from the top of the repository.
+const measured = "model/conform/testdata"
+
 // readReadme is the README's text.
 func readReadme(t *testing.T) string {
 	t.Helper()
@@ -40,10 +43,14 @@ func blocks(text, language string) []string {
 	return all
 }
 
-// words splits a command line as a shell does, as far as the README needs it: double quotes, and
-// > to a file.
+// words splits a command line as a shell does, as far as the README needs it: double quotes,
+// patterns of file names, and > to a file.
 func words(line string) (args []string, to string) {
 	for _, m := range regexp.MustCompile(`"([^"]*)"|(\S+)`).FindAllStringSubmatch(line, -1) {
+		if files, err := filepath.Glob(m[2]); err == nil && len(files) > 0 {
+			args = append(args, files...)
+			continue
+		}
 		args = append(args, m[1]+m[2])
 	}
 	if n := len(args); n > 2 && args[n-2] == ">" {
@@ -84,8 +91,15 @@ func TestReadmeShowsWhatCommandsPrint(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	traces, err := filepath.Abs(root + "/" + measured)
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Chdir(t.TempDir())
 	if err := os.WriteFile("my.yaml", []byte(yaml[0]), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(measured, os.DirFS(traces)); err != nil {
 		t.Fatal(err)
 	}
 	commands := 0

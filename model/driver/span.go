@@ -114,7 +114,7 @@ const maxSeconds = 10 * 365.25 * 86400
 
 // duration rounds seconds to the nanosecond.
 func duration(seconds float64) time.Duration {
-	return time.Duration(seconds*1e9 + 0.5)
+	return time.Duration(float64(seconds*1e9) + 0.5)
 }
 
 // seconds is the shortest text of a time: the largest unit that makes it a whole number or,
