@@ -217,48 +217,6 @@ func checkReplays(t *testing.T, f *Finding) {
 	}
 }
 
-// faults are the nine mistakes seen in real drivers, (a) to (i) of the catalogue, and the late
-// acknowledgement; each with the world in which it shows and the kind that it shows as.
-var faults = []struct {
-	letter, text string
-	kind         FindingKind
-	cancels      int
-	cycles       int
-	unbounded    bool
-}{
-	{letter: "a", text: "faulty(lost)", kind: Hang},
-	{letter: "b", text: "faulty(complete-after-requeue)", kind: Misuse},
-	{letter: "c", text: "faulty(ack-then-complete)", kind: Misuse},
-	{letter: "d", text: "faulty(requeue-cancelable)", kind: Misuse},
-	{letter: "e", text: "faulty(ack-after-cancel)", kind: TouchInDx, cancels: 1},
-	{letter: "f", text: "faulty(unregistered)", kind: Hang, unbounded: true},
-	{letter: "g", text: "faulty(blocking-handler)", kind: Hang, unbounded: true},
-	{letter: "h", text: "faulty(wait-for-d0)", kind: Hang},
-	{letter: "i", text: "faulty(no-resume)", kind: LostRequest},
-	{letter: "late-ack", text: "faulty(late-ack)", kind: Hang},
-}
-
-// TestFaultsAreCaught finds every mistake, and replays the way to it.
-func TestFaultsAreCaught(t *testing.T) {
-	for _, fault := range faults {
-		t.Run(fault.letter, func(t *testing.T) {
-			t.Parallel()
-			c := small(t, fault.text)
-			c.Requests, c.Cancels, c.Unbounded = 1, fault.cancels, fault.unbounded
-			r := mustSearch(t, c)
-			if !r.Failed() {
-				t.Fatalf("%s: nothing found", fault.text)
-			}
-			if f := r.Findings[0]; f.Kind != fault.kind {
-				t.Errorf("%s: found %v, want %v\n%v", fault.text, f, fault.kind, f.Path)
-			}
-			for _, f := range r.Findings {
-				checkReplays(t, f)
-			}
-		})
-	}
-}
-
 // TestUnboundedRequests is the world in which (f) and (g) show: a driver that lets go of its
 // requests does no wrong in it, and one that waits for them does.
 func TestUnboundedRequests(t *testing.T) {
