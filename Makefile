@@ -3,7 +3,7 @@
 GO ?= go
 
 .DEFAULT_GOAL := help
-.PHONY: help build test race bench lint check update clean
+.PHONY: help build test race bench explore fuzz lint check update clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,6 +19,17 @@ race: ## the race detector on the packages that start goroutines (needs gcc)
 
 bench: ## the speed benchmarks, each beside its baseline
 	$(GO) test -run '^$$' -bench . -benchmem ./des/... ./model/... ./results/...
+
+explore: ## search every strategy exhaustively: 3 queues, 3 requests each, and all calls interleaved (15 min)
+	$(GO) run ./cmd/bench explore model/explore/testdata/two-queues.yaml --requests 3 --cancels 1 --cycles 2 --remove --coarse
+	$(GO) run ./cmd/bench explore model/explore/testdata/three-queues.yaml --requests 3 --cancels 1 --coarse
+	$(GO) run ./cmd/bench explore model/explore/testdata/two-queues.yaml --requests 2 --cancels 1 --remove
+	$(GO) run ./cmd/bench explore model/explore/testdata/two-queues.yaml --requests 3
+
+fuzz: ## fuzz the machine, the clock and the readers, a minute each
+	$(GO) test -run '^$$' -fuzz FuzzStep -fuzztime 1m ./model/wdf
+	$(GO) test -run '^$$' -fuzz FuzzClock -fuzztime 1m ./des
+	$(GO) test -run '^$$' -fuzz FuzzOpen -fuzztime 1m ./workloads
 
 lint: ## formatting, go vet, staticcheck
 	.ci/run lint
