@@ -15,7 +15,8 @@ test: ## all tests
 	$(GO) test ./...
 
 race: ## the race detector on the packages that start goroutines (needs gcc)
-	CGO_ENABLED=1 $(GO) test -race ./results ./cmd/bench
+	CGO_ENABLED=1 $(GO) test -race ./results
+	CGO_ENABLED=1 $(GO) test -race -run 'Interrupted|Stopped' ./cmd/bench
 
 bench: ## the speed benchmarks, each beside its baseline
 	$(GO) test -run '^$$' -bench . -benchmem ./des/... ./model/... ./results/...
