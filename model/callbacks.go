@@ -30,7 +30,7 @@ func (s *Simulation) leave(t wdf.ThreadID, act *activity) {
 	switch act.callback {
 	case wdf.EvtIoDefault:
 		if s.same(act.request, act.generation) {
-			s.handOver(t, act.request)
+			s.leaveHandler(t, *act)
 		}
 	case wdf.EvtIoStop, wdf.EvtIoResume, wdf.EvtRequestCancel, wdf.EvtIoCanceledOnQueue:
 		if s.same(act.request, act.generation) {
@@ -48,7 +48,7 @@ func (s *Simulation) leave(t wdf.ThreadID, act *activity) {
 func (s *Simulation) deliver(a *wdf.Action) {
 	t, r := a.Thread, a.Request
 	s.delivered(r)
-	if s.classes[s.requests[r].class].Handler != nil {
+	if s.classes[s.requests[r].class].slow {
 		s.enterCallback(*a)
 		return
 	}

@@ -57,6 +57,7 @@ func (s *Simulation) completed(r wdf.RequestID, status wdf.Status) {
 		q.timeout = noSlot
 	}
 	q.live = false
+	s.releaseHandler(q)
 	s.meter.completed(s.now, q, status)
 	if s.pilot != nil && status == wdf.StatusSuccess && s.pilot.record(s.now, s.now.Sub(q.arrived)) {
 		s.end()

@@ -60,6 +60,15 @@ func TestFaults(t *testing.T) {
 			c.Classes[0].Cancelable, c.Device.Verifier = 1, true
 		}, "misuse (warning), hang (failure)", 100},
 		{"no EvtIoResume", "faulty(no-resume)", nil, "stranded (failure)", 100},
+		{"EvtIoStop never registered", "faulty(unregistered)", nil, "", 18},
+		{"handler blocks until the hardware is done", "faulty(blocking-handler)", nil, "", 18},
+		{"handler waits for D0, on a device that owns no policy", "faulty(wait-for-d0)", nil, "", 20},
+		{"handler waits for D0 in the window after the idle expiry", "faulty(wait-for-d0)", func(c *Config) {
+			c.Sleep = nil
+			c.Device.Idle = &Idle{Timeout: seconds(5)}
+			c.Device.SelfManagedIoSuspend = constant(1)
+			c.Classes[0].Arrivals.Trace = []TraceArrival{{at(0), -1}, {at(8.5), -1}}
+		}, "hang (failure)", 100},
 		{"drain is not a mistake", "drain", nil, "", 18},
 	}
 	for _, test := range tests {

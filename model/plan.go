@@ -27,6 +27,7 @@ type classPlan struct {
 	*Class
 	suspend, purge choice
 	sends          bool          // the driver sends the request on to an I/O target
+	slow           bool          // its handler takes time, or waits
 	tick           time.Duration // it completes at ticks of this period; 0: at once
 }
 
@@ -94,7 +95,7 @@ func (p *plan) addClass(i int) error {
 	if err != nil {
 		return fmt.Errorf("class %s: purge strategy %v: %w", c.Name, p.cfg.Strategy.Purge[i], err)
 	}
-	p.classes = append(p.classes, classPlan{Class: c, suspend: suspend, purge: purge, sends: suspend.Sends(), tick: suspend.TimerPeriod})
+	p.classes = append(p.classes, classPlan{Class: c, suspend: suspend, purge: purge, sends: suspend.Sends(), slow: c.Handler != nil || suspend.Blocks() || suspend.WaitsForD0(), tick: suspend.TimerPeriod})
 	switch suspend.Kind {
 	case driver.Park:
 		q.parked, q.managed = true, false

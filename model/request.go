@@ -49,23 +49,24 @@ type request struct {
 
 	work      work
 	act       extra
-	retry     uint8  // driver.ClientRetry of the strategy that cancelled it
-	live      bool   // between arrival and completion
-	counted   bool   // arrived after warm-up
-	sent      bool   // outstanding at an I/O target
-	marked    bool   // the driver called MarkCancelable on it
-	tail      bool   // completed DpcTail after its service
-	inDx      bool   // the first that arrived while the hardware was off
-	failing   bool   // the lower driver will fail it once the device has left D0
-	fatal     bool   // its issuer does not survive a cancelled completion
-	fresh     bool   // a requeue draws its demand anew
-	dropping  bool   // a requeue loses part of the work done
-	stopped   bool   // had EvtIoStop since its last delivery or EvtIoResume
-	inStop    bool   // its EvtIoStop makes its calls
-	held      bool   // acknowledged without requeue, in EvtIoStop
-	stored    bool   // on its queue's pending list
-	returning bool   // requeued, and not delivered again
-	order     uint64 // of arrival at the device, this attempt
+	retry     uint8        // driver.ClientRetry of the strategy that cancelled it
+	live      bool         // between arrival and completion
+	counted   bool         // arrived after warm-up
+	sent      bool         // outstanding at an I/O target
+	marked    bool         // the driver called MarkCancelable on it
+	tail      bool         // completed DpcTail after its service
+	inDx      bool         // the first that arrived while the hardware was off
+	failing   bool         // the lower driver will fail it once the device has left D0
+	handler   wdf.ThreadID // of a handler that waits until the request is done; noHandler: none
+	fatal     bool         // its issuer does not survive a cancelled completion
+	fresh     bool         // a requeue draws its demand anew
+	dropping  bool         // a requeue loses part of the work done
+	stopped   bool         // had EvtIoStop since its last delivery or EvtIoResume
+	inStop    bool         // its EvtIoStop makes its calls
+	held      bool         // acknowledged without requeue, in EvtIoStop
+	stored    bool         // on its queue's pending list
+	returning bool         // requeued, and not delivered again
+	order     uint64       // of arrival at the device, this attempt
 	kept      float64
 	stopAt    des.Time // its last EvtIoStop
 	why       wdf.StopFlags
@@ -95,7 +96,7 @@ func (s *Simulation) newRequest(class int32, entity uint64) wdf.RequestID {
 	q.entity, q.class, q.client, q.generation = entity, class, -1, generation
 	q.arrived, q.issued = s.now, s.now
 	q.next, q.before = -1, -1
-	q.service, q.extra, q.timeout = noSlot, noSlot, noSlot
+	q.service, q.extra, q.timeout, q.handler = noSlot, noSlot, noSlot, noHandler
 	s.present++
 	return wdf.RequestID(r)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"quiesce/model"
 	"quiesce/results"
 )
 
@@ -94,15 +95,13 @@ type line struct {
 }
 
 // gravity orders severities.
-var gravity = []string{"failure", "warning", "note"}
+var gravity = []string{model.Failure, model.Warning, model.Note}
 
 // collect gathers the findings: those of the program, of the replications, of the scenario.
 func collect(s *results.Study) []line {
 	var all []line
 	for _, f := range s.Failures {
-		first, _, _ := strings.Cut(f.Message, "\n")
-		all = append(all, line{"failure", fmt.Sprintf("%s gave no result for replications %d to %d, a fault of this program: %s.",
-			s.Definition.Points[f.Point], f.First, f.First+f.Replications-1, first)})
+		all = append(all, line{model.Failure, fmt.Sprintf("%s: %s", s.Definition.Points[f.Point], noResult(f))})
 	}
 	for _, n := range s.Definition.Notes {
 		all = append(all, line{n.Severity, n.Message})
@@ -120,6 +119,12 @@ func collect(s *results.Study) []line {
 		return slices.Index(gravity, a.severity) - slices.Index(gravity, b.severity)
 	})
 	return all
+}
+
+// noResult says that a task failed, without what only its programmer wants to know.
+func noResult(f results.Failure) string {
+	why, _, _ := strings.Cut(f.Message, "\n")
+	return fmt.Sprintf("Replications %d to %d gave no result, a fault of this program: %s.", f.First, f.First+f.Replications-1, why)
 }
 
 // often says how many replications had a finding.

@@ -193,6 +193,22 @@ func wellFormed(t *testing.T, name string, format reports.Format, data []byte) {
 	}
 }
 
+// A fault of the program is told in one sentence; the stack is for whoever looks into the ledger.
+func TestFaultsOfTheProgramAreNamed(t *testing.T) {
+	s := study(t, 2, 20, 20)
+	s.Failures = []results.Failure{{Point: 1, First: 3, Replications: 2, Message: "panic: queue off twice\ngoroutine 7 [running]:"}}
+	const want = "Replications 3 to 4 gave no result, a fault of this program: panic: queue off twice."
+	for _, format := range []reports.Format{reports.Table, reports.JSON} {
+		var b bytes.Buffer
+		if err := reports.Write(&b, s, format); err != nil {
+			t.Fatal(err)
+		}
+		if text := strings.Join(strings.Fields(b.String()), " "); strings.Count(text, want) != 1 || strings.Contains(text, "goroutine") {
+			t.Errorf("%s shows\n%s", format, text)
+		}
+	}
+}
+
 // The members of the JSON object are a contract.
 func TestJSONHasTheMembersThatProgramsRead(t *testing.T) {
 	var b bytes.Buffer

@@ -147,7 +147,7 @@ func newPoint(s *results.Study, p *results.PointSummary) pointObject {
 	}
 	for _, f := range s.Failures {
 		if s.Definition.Points[f.Point].String() == p.Point.String() {
-			o.Findings = append(o.Findings, findingObject{"no_result", "failure", f.Message, f.Replications})
+			o.Findings = append(o.Findings, findingObject{"no_result", model.Failure, noResult(f), f.Replications})
 		}
 	}
 	return o

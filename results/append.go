@@ -30,12 +30,16 @@ func (l *Ledger) Append(results []Result) error {
 	}
 	defer rollback(tx)
 	known := len(l.metrics)
-	w := appender{ledger: l, tx: tx, points: map[int]map[int]*merging{}}
+	if len(l.merging) > mergedAtOnce || l.merging == nil {
+		l.merging = map[int]map[int]*merging{}
+	}
+	w := appender{ledger: l, tx: tx, points: l.merging}
 	err = w.append(results)
 	if err == nil {
 		err = tx.Commit()
 	}
 	if err != nil {
+		l.merging = nil
 		for _, m := range l.metrics[known:] {
 			delete(l.numbers, m.Name)
 		}
@@ -43,6 +47,10 @@ func (l *Ledger) Append(results []Result) error {
 	}
 	return l.explain(err)
 }
+
+// mergedAtOnce bounds the points whose histograms are kept in memory between calls of Append, where
+// they need not be read again for the next task of the point.
+const mergedAtOnce = 16
 
 // appender is one transaction of Append.
 type appender struct {
@@ -257,6 +265,7 @@ func (w *appender) flush() error {
 	}
 	for _, key := range w.order {
 		m := w.points[key.point][key.metric]
+		m.changed = false
 		data := m.data
 		if m.sum != nil {
 			if data, err = m.sum.AppendBinary(nil); err != nil {

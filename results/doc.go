@@ -19,6 +19,7 @@
 //
 //	number.go      figures and intervals that may be undefined
 //	summary.go     a point's metrics with their intervals
+//	interval.go    how those come about
 //	difference.go  two strategies on common random numbers
 //	verdict.go     which strategy is best, and how surely
 //	expect.go      a scenario's expectations

@@ -34,7 +34,8 @@ type Ledger struct {
 	lock     *writerLock // nil: opened for reading
 	identity string      // of the definition, as stored
 	metrics  []Metric
-	numbers  map[string]int // metric name -> index into metrics
+	numbers  map[string]int           // metric name -> index into metrics
+	merging  map[int]map[int]*merging // by point and metric: what Append has at hand
 }
 
 // Every commit is synced, so that what Append has returned for is there after a power cut.

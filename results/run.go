@@ -27,6 +27,6 @@ func Run(ctx context.Context, ledger *Ledger, engine Engine, f Func, progress fu
 // cores have work to the end and a stopped run has lost little; all of a point's where there are
 // many points, so that each point is merged and written once. Results do not depend on it.
 func chunk(d *Definition) int {
-	const tasks = 200 // at least, if there are as many replications
+	const tasks = 64 // about as many at least, if there are as many replications
 	return max(1, len(d.Points)*d.Replications/tasks)
 }

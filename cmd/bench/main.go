@@ -70,7 +70,6 @@ its driver are described in a scenario, a YAML file; some are built in.`,
 	}
 	root.SetFlagErrorFunc(c.noSuchFlag)
 	root.SetHelpTemplate(helpTemplate)
-	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help", Run: func(*cobra.Command, []string) {}})
 	root.AddCommand(c.run(), c.compare(), c.list(), c.conform(), c.explore(), c.schema(), c.man())
 	return root
 }

@@ -130,14 +130,18 @@ func TestReadmeShowsWhatCommandsPrint(t *testing.T) {
 // refreshed is want with the lines of got: each part between lines of three dots begins with the
 // same line as before, and is as long.
 func refreshed(got, want string) string {
+	const dots = "..."
 	lines := strings.Split(strings.TrimSpace(got), "\n")
-	var parts []string
-	for _, part := range strings.Split(strings.TrimSpace(want), "\n...\n") {
-		old := strings.Split(strings.TrimSuffix(part, "\n..."), "\n")
-		at := max(0, slices.Index(lines, old[0]))
-		parts = append(parts, strings.Join(lines[at:min(at+len(old), len(lines))], "\n"))
+	var shown []string
+	for _, part := range strings.Split("\n"+strings.TrimSpace(want)+"\n", "\n"+dots+"\n") {
+		old := strings.Split(strings.TrimSpace(part), "\n")
+		if at := slices.Index(lines, old[0]); at >= 0 {
+			shown = append(shown, strings.Join(lines[at:min(at+len(old), len(lines))], "\n"))
+		} else {
+			shown = append(shown, "") // at the end of want
+		}
 	}
-	return strings.Join(parts, "\n...\n") + "\n...\n"
+	return strings.TrimSpace(strings.Join(shown, "\n"+dots+"\n")) + "\n"
 }
 
 // shows reports whether want is got, where a line of three dots stands for any lines.

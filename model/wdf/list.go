@@ -45,7 +45,8 @@ type link struct {
 // append puts r, which is on no list of the family, at the tail of l.
 func (m *Machine) append(f family, l listID, r RequestID) {
 	head := &m.lists[l]
-	m.requests[r].links[f] = link{next: None, previous: head.last, list: l}
+	at := &m.requests[r].links[f]
+	at.next, at.previous, at.list = None, head.last, l
 	if head.last == None {
 		head.first = r
 	} else {
@@ -57,7 +58,8 @@ func (m *Machine) append(f family, l listID, r RequestID) {
 // prepend puts r, which is on no list of the family, at the head of l.
 func (m *Machine) prepend(f family, l listID, r RequestID) {
 	head := &m.lists[l]
-	m.requests[r].links[f] = link{next: head.first, previous: None, list: l}
+	at := &m.requests[r].links[f]
+	at.next, at.previous, at.list = head.first, None, l
 	if head.first == None {
 		head.last = r
 	} else {
@@ -68,7 +70,7 @@ func (m *Machine) prepend(f family, l listID, r RequestID) {
 
 // remove takes r off whatever list of the family holds it; off none, it does nothing.
 func (m *Machine) remove(f family, r RequestID) {
-	at := m.requests[r].links[f]
+	at := &m.requests[r].links[f] // not a copy: it would be wider than the stores before it
 	if at.list == noList {
 		return
 	}
@@ -83,7 +85,7 @@ func (m *Machine) remove(f family, r RequestID) {
 	} else {
 		m.requests[at.next].links[f].previous = at.previous
 	}
-	m.requests[r].links[f].list = noList
+	at.list = noList
 }
 
 // move takes r from the list that holds it to the tail of l.
