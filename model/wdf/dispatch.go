@@ -123,8 +123,12 @@ func (m *Machine) visit(t ThreadID, f *frame) bool {
 		return true
 	}
 	next := m.nextStep(id, f.request)
-	if next == stepDeliver {
+	switch {
+	case next == stepDeliver:
 		m.deliver(t, f)
+		return true
+	case next == stepLeave && f.request == None:
+		m.leave(t, id)
 		return true
 	}
 	if f.request != None { // anything else to do, or a closed gate: store it first (R11)
@@ -157,8 +161,6 @@ func (m *Machine) visit(t ThreadID, f *frame) bool {
 	case stepReady:
 		q.fromEmpty = false
 		m.invoke(t, EvtIoQueueReady, id, None, 0)
-	case stepLeave:
-		m.leave(t, id)
 	}
 	return true
 }
