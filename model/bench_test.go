@@ -38,6 +38,7 @@ func tabulated(mean float64) *variate.Distribution {
 
 // BenchmarkSimulator is the whole simulator per event of the clock: machine, driver, hardware,
 // power, and every metric. With exact exponential variates and with tabulated ones.
+// Its baseline is itself with -tags containerheap: the same events in the same order, on container/heap.
 func BenchmarkSimulator(b *testing.B) {
 	b.Run("exponential", func(b *testing.B) { simulate(b, twoQueues(exponentialOf)) })
 	b.Run("tabulated", func(b *testing.B) { simulate(b, twoQueues(tabulated)) })

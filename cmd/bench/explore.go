@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"quiesce/model"
 	"quiesce/model/explore"
 	"quiesce/reports"
 	"quiesce/workloads"
@@ -44,7 +46,8 @@ starvation under repeated stops. A counterexample is as short as any and is prin
 transcript, which bench conform replays. The queues, classes and strategies are the
 scenario's: those of its list compare if it has one. What is found is exit status 1, except
 for starvation, which is a property to know of. Where the budget of states was too small for
-all, the verdict is "not exhausted".`,
+all, the verdict is "not exhausted". Calls that go round in a circle are not looked for, and
+a removal comes from Dx only.`,
 		Example: `  bench explore
   bench explore system-sleep --set "compare=[requeue, deadline(5ms)]" --cycles 2
   bench explore --set "compare=[faulty(late-ack)]" --transcript found/
@@ -64,7 +67,7 @@ all, the verdict is "not exhausted".`,
 	f.StringArrayVar(&o.sets, "set", nil, "replace a value of the scenario: `path=value`; repeatable")
 	f.IntVar(&o.requests, "requests", 2, "`number` of requests of each class")
 	f.IntVar(&o.cancels, "cancels", 0, "`number` of requests that the issuer may cancel")
-	f.IntVar(&o.cycles, "cycles", 1, "`number` of power-downs")
+	f.IntVar(&o.cycles, "cycles", 1, "`number` of power-downs, and one more with --remove")
 	f.BoolVar(&o.remove, "remove", false, "the device may be removed")
 	f.BoolVar(&o.unbounded, "unbounded", false, "the hardware finishes a request only on an event that nobody owes,\nsuch as a key that a user may never press")
 	f.BoolVar(&o.coarse, "coarse", false, "a callback runs to its end in one move: far fewer states")
@@ -84,28 +87,41 @@ func (c *command) search(ctx context.Context, name string, o *exploreOptions) er
 	if err = errors.Join(append(wrong, err)...); err != nil {
 		return err
 	}
-	strategies := scenario.Compare
+	strategies := slices.Clone(scenario.Compare)
 	if len(strategies) == 0 {
 		strategies = []string{""}
 	}
-	var all []explore.Outcome
-	for _, strategy := range strategies {
+	var worlds []explore.Config
+	for i, strategy := range strategies {
 		cfg, err := scenario.Config(strategy)
 		if err != nil {
-			return err
+			wrong = append(wrong, err)
+			continue
 		}
-		strategy = cfg.Strategy.Name
-		world := explore.Scenario(cfg)
-		world.Requests, world.Cancels, world.Cycles = o.requests, o.cancels, o.cycles
-		world.Unbounded, world.Coarse, world.States = o.unbounded, o.coarse, o.states
-		world.Remove = world.Remove || o.remove
-		r, err := c.searchOne(ctx, strategy, world)
+		strategies[i] = cfg.Strategy.Name
+		worlds = append(worlds, o.world(cfg))
+	}
+	if err := errors.Join(wrong...); err != nil {
+		return err
+	}
+	var all []explore.Outcome
+	for i, world := range worlds {
+		r, err := c.searchOne(ctx, strategies[i], world)
 		if err != nil {
 			return err
 		}
-		all = append(all, explore.Outcome{Strategy: strategy, Result: r})
+		all = append(all, explore.Outcome{Strategy: strategies[i], Result: r})
 	}
 	return c.showSearch(all, o)
+}
+
+// world is the small world that the flags make of a configuration.
+func (o *exploreOptions) world(cfg *model.Config) explore.Config {
+	w := explore.Scenario(cfg)
+	w.Requests, w.Cancels, w.Cycles = o.requests, o.cancels, o.cycles
+	w.Unbounded, w.Coarse, w.States = o.unbounded, o.coarse, o.states
+	w.Remove = w.Remove || o.remove
+	return w
 }
 
 // searchOne searches one strategy and tells on a terminal how far it is. How long it took goes where
@@ -144,7 +160,7 @@ func (c *command) showSearch(all []explore.Outcome, o *exploreOptions) error {
 	if err := write(c.out, all); err != nil {
 		return err
 	}
-	if _, failed := explore.Count(all); failed > 0 {
+	if _, failed, _ := explore.Count(all); failed > 0 {
 		return &failedError{fmt.Sprintf("%d of %d strategies can do wrong", failed, len(all))}
 	}
 	return nil

@@ -3,6 +3,7 @@ package explore
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"quiesce/model/driver"
 	"quiesce/model/wdf"
@@ -63,6 +64,7 @@ func (c *Config) check() error {
 	within("requests of each class", c.Requests, 1, maxRequests)
 	within("cancels", c.Cancels, 0, maxCancels)
 	within("power cycles", c.Cycles, 0, maxCycles)
+	within("states", c.States, 0, math.MaxInt32)
 	for i, class := range c.Classes {
 		if class.Queue < 0 || int(class.Queue) >= len(c.Queues) {
 			wrong = append(wrong, fmt.Errorf("explore: class %d is of queue %d, which there is not", i, class.Queue))

@@ -66,8 +66,8 @@ func (w *world) dead(moves []move) *Finding {
 	if q := w.waitsFor(); q != wdf.None {
 		return &Finding{Kind: Hang, Request: wdf.None, Queue: q}
 	}
-	if w.power != inD0 && w.power != removed {
-		return nil
+	if w.power != inD0 && w.power != removed || w.cfg.Unbounded && w.running() {
+		return nil // what waits may be behind what waits for its event
 	}
 	for r := range w.requests {
 		if q := &w.requests[r]; q.arrived && !q.done && q.work != workRunning {
@@ -75,6 +75,16 @@ func (w *world) dead(moves []move) *Finding {
 		}
 	}
 	return nil
+}
+
+// running reports whether the hardware works on any request.
+func (w *world) running() bool {
+	for r := range w.requests {
+		if w.requests[r].work == workRunning {
+			return true
+		}
+	}
+	return false
 }
 
 // waitsFor is the queue that the power thread waits for, or None.

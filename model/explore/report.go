@@ -14,16 +14,21 @@ type Outcome struct {
 	Result   *Result
 }
 
-// Count adds up for how many strategies nothing wrong was found, and for how many something was.
-func Count(all []Outcome) (passed, failed int) {
+// Count adds up the strategies: those that were searched through without finding anything wrong,
+// those with which something was found, and those of which neither can be said because the budget of
+// states was spent.
+func Count(all []Outcome) (passed, failed, undecided int) {
 	for _, o := range all {
-		if o.Result.Failed() {
+		switch {
+		case o.Result.Failed():
 			failed++
-		} else {
+		case o.Result.Exhausted:
 			passed++
+		default:
+			undecided++
 		}
 	}
-	return passed, failed
+	return passed, failed, undecided
 }
 
 // Verdict says in a few words what the search showed.
@@ -33,16 +38,18 @@ func (o *Outcome) Verdict() string {
 		found = append(found, f.Kind.String())
 	}
 	switch {
-	case len(found) > 0:
-		return strings.Join(found, ", ")
-	case !o.Result.Exhausted:
+	case len(found) == 0 && o.Result.Exhausted:
+		return "nothing wrong"
+	case len(found) == 0:
 		return "nothing found, not exhausted"
+	case !o.Result.Exhausted && !o.Result.Failed():
+		return strings.Join(found, ", ") + "; not exhausted"
 	}
-	return "nothing wrong"
+	return strings.Join(found, ", ")
 }
 
 // WriteText writes a table of the strategies, every finding with its transcript, and on the last
-// line, alone, how many passed and failed.
+// line, alone, how many passed, failed, and were not exhausted.
 func WriteText(w io.Writer, all []Outcome) error {
 	var b strings.Builder
 	table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
@@ -83,8 +90,12 @@ func writeFindings(w io.Writer, all []Outcome) error {
 			}
 		}
 	}
-	passed, failed := Count(all)
-	_, err := fmt.Fprintf(w, "\n%d passed, %d failed\n", passed, failed)
+	passed, failed, undecided := Count(all)
+	last := fmt.Sprintf("%d passed, %d failed", passed, failed)
+	if undecided > 0 {
+		last = fmt.Sprintf("%s, %d not exhausted", last, undecided)
+	}
+	_, err := fmt.Fprintf(w, "\n%s\n", last)
 	return err
 }
 
@@ -107,9 +118,10 @@ func WriteJSON(w io.Writer, all []Outcome) error {
 	out := struct {
 		Passed     int        `json:"passed"`
 		Failed     int        `json:"failed"`
+		Undecided  int        `json:"undecided"`
 		Strategies []strategy `json:"strategies"`
 	}{Strategies: []strategy{}}
-	out.Passed, out.Failed = Count(all)
+	out.Passed, out.Failed, out.Undecided = Count(all)
 	for _, o := range all {
 		one := strategy{o.Strategy, o.Result.States, o.Result.Moves, o.Result.Depth, o.Result.Exhausted, []finding{}}
 		for _, f := range o.Result.Findings {

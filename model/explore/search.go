@@ -29,8 +29,9 @@ type Progress func(states, frontier, depth int) bool
 const progressEvery = 4096
 
 // Search looks at every state that can be reached, breadth first, until all were seen or the budget
-// of states is spent. It does not go on behind a state that shows a misuse, a double completion or
-// a hang: what comes after means nothing. progress may be nil.
+// of states is spent. It does not go on behind a hang, nor behind a move that is a misuse, a double
+// completion or a touch of hardware in Dx: what comes after means nothing. A hang is a state in which
+// nothing is owed; owed moves that go round in a circle are not looked for. progress may be nil.
 func Search(cfg Config, progress Progress) (*Result, error) {
 	if cfg.States == 0 {
 		cfg.States = DefaultStates

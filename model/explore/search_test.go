@@ -222,7 +222,7 @@ func checkReplays(t *testing.T, f *Finding) {
 func TestUnboundedRequests(t *testing.T) {
 	for text, want := range map[string]string{"hold": "", "requeue": "", "cancel-owned": "", "deadline(1ms)": "", "drain": "hang"} {
 		c := small(t, text)
-		c.Requests, c.Unbounded = 1, true
+		c.Unbounded = true
 		if r := mustSearch(t, c); kinds(r) != want {
 			t.Errorf("%s: found %q, want %q", text, kinds(r), want)
 		}

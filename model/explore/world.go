@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"encoding/binary"
 	"slices"
 
 	"quiesce/model/driver"
@@ -171,9 +172,13 @@ func (e *encoder) encode(w *world) []byte {
 	if !e.plain {
 		e.sortThreads()
 	}
-	for i := len(e.content) - 1; i > 0 && w.idle(e.content[i].thread); i-- {
-		e.content = e.content[:i]
+	busy := e.content[:1]
+	for _, c := range e.content[1:] {
+		if !w.idle(c.thread) {
+			busy = append(busy, c)
+		}
 	}
+	e.content = busy
 	e.nameTheRest(w)
 	b := append(e.bytes[:0], byte(w.power), byte(w.self), byte(w.cycles), byte(w.cancels))
 	b = e.appendRequests(b, w)
@@ -254,7 +259,7 @@ func (e *encoder) appendPrograms(b []byte, w *world, t int) []byte {
 		p := &w.threads[t].programs[i]
 		b = append(b, byte(p.callback), byte(e.names.Of(p.request)), byte(p.queue), p.at, p.n, byte(p.before), flags(p.stopped, p.late, p.start, p.retrieve, p.cancelable), flags(p.forD0, p.blocks, p.waits))
 		for _, c := range p.calls[:p.n] {
-			b = append(b, byte(c.Kind), flags(c.Flag), byte(c.Status), byte(c.Status>>24))
+			b = binary.LittleEndian.AppendUint32(append(b, byte(c.Kind), flags(c.Flag)), uint32(c.Status))
 		}
 	}
 	return append(b, 0xFE)

@@ -12,7 +12,7 @@ import (
 // for CallbackReturned), then its members in any order.
 func ParseInput(thread string, words []string) (wdf.Input, error) {
 	in := wdf.Input{Queue: wdf.None, Request: wdf.None, File: wdf.None}
-	n, err := strconv.Atoi(strings.TrimPrefix(thread, "t"))
+	n, err := index(strings.TrimPrefix(thread, "t"))
 	if err != nil || !strings.HasPrefix(thread, "t") || len(words) == 0 {
 		return in, fmt.Errorf("want a thread (t0) and an input")
 	}
@@ -41,6 +41,16 @@ func ParseInput(thread string, words []string) (wdf.Input, error) {
 		in.Value = settings.Encode()
 	}
 	return in, nil
+}
+
+// index reads an index of a thread, queue, request or file. A machine makes room up to the highest,
+// so that is bounded.
+func index(digits string) (int, error) {
+	n, err := strconv.ParseUint(digits, 10, 16)
+	if err != nil {
+		return 0, fmt.Errorf("%q is not an index from 0 to 65535", digits)
+	}
+	return int(n), nil
 }
 
 // flagWords stand for Input.Flag.
@@ -77,7 +87,11 @@ func parseMember(in *wdf.Input, word string) error {
 		in.Value = int64(irp)
 		return nil
 	}
-	n, err := strconv.Atoi(word[1:])
+	if s, err := strconv.ParseUint(word, 0, 32); err == nil { // a status that has no name here
+		in.Status = wdf.Status(s)
+		return nil
+	}
+	n, err := index(word[1:])
 	if err != nil {
 		return fmt.Errorf("unknown word %q", word)
 	}

@@ -53,7 +53,10 @@ var callbackWords = words[wdf.Callbacks]{
 // ParseSetting reads one setting of a machine's first line: verifier, owner, dx, device (with the
 // device's own machines), routines, scope=, level=, kmdf=.
 func ParseSetting(c *wdf.Config, word string) error {
-	key, value, _ := strings.Cut(word, "=")
+	key, value, given := strings.Cut(word, "=")
+	if valued := key == "scope" || key == "level" || key == "kmdf"; given != valued {
+		return fmt.Errorf("unknown setting %q (verifier, owner, dx, device, routines, scope=, level=, kmdf=)", word)
+	}
 	var err error
 	switch key {
 	case "verifier":
@@ -125,7 +128,10 @@ func ParseQueue(line string) (wdf.QueueConfig, error) {
 }
 
 func parseQueueWord(c *wdf.QueueConfig, word string) error {
-	key, value, _ := strings.Cut(word, "=")
+	key, value, given := strings.Cut(word, "=")
+	if valued := key == "presented" || key == "callbacks"; given != valued {
+		return fmt.Errorf("unknown word %q (presented=, notManaged, noDefault, callbacks=)", word)
+	}
 	switch key {
 	case "presented":
 		n, err := strconv.ParseUint(value, 10, 32)

@@ -18,7 +18,7 @@ type Transcript struct {
 
 // Step is one input with the actions that it led to, as text.
 type Step struct {
-	About   string // comment above the input, without its #; may be empty
+	About   string // comment above the input, line by line without its #; may be empty
 	Input   wdf.Input
 	Actions []string
 	Line    int // of the input, if the transcript was read
@@ -36,7 +36,7 @@ func (t *Transcript) String() string {
 	b.WriteByte('\n')
 	for _, s := range t.Steps {
 		if s.About != "" {
-			fmt.Fprintf(&b, "# %s\n", s.About)
+			fmt.Fprintf(&b, "# %s\n", strings.ReplaceAll(s.About, "\n", "\n# "))
 		}
 		fmt.Fprintln(&b, s.Input)
 		for _, a := range s.Actions {
@@ -96,7 +96,7 @@ func (p *reader) read(text string) {
 	trimmed := strings.TrimSpace(text)
 	switch {
 	case strings.HasPrefix(trimmed, "#"):
-		p.about = strings.TrimSpace(trimmed[1:])
+		p.about = strings.TrimPrefix(p.about+"\n"+strings.TrimSpace(trimmed[1:]), "\n")
 	case trimmed == "":
 		if p.part == 1 {
 			p.part = 2

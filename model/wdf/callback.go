@@ -31,6 +31,11 @@ func (m *Machine) acquire(t ThreadID, f *frame) bool {
 	if l.owner != None { // by another thread: the owner's own visits are deferred (R19)
 		return false
 	}
+	if f.callback == 0 { // the internal callback of a synchronous form: lock, signal, unlock
+		m.threads[f.aux].signalled = true
+		m.pop(t)
+		return true
+	}
 	l.owner = t
 	if !m.passive {
 		m.threads[t].spinLocks++

@@ -8,6 +8,9 @@ func (m *Machine) enter(t ThreadID, id QueueID, carried RequestID, soft bool) {
 	if soft && q.visits > 0 {
 		return
 	}
+	if q.deleted {
+		return
+	}
 	if !m.mayDispatch(t, id) {
 		if carried != None {
 			m.storeCarried(t, id, carried)
@@ -172,41 +175,40 @@ func (m *Machine) leave(t ThreadID, id QueueID) {
 }
 
 // deliver hands the head of the pending list, or else the carried request, to the driver (step 13).
+// A carried request behind a head is stored once the head is off the list.
 func (m *Machine) deliver(t ThreadID, f *frame) {
 	id := f.queue
 	q := &m.queues[id]
-	r := m.first(listOf(id, pendingList))
+	r, carried := m.first(listOf(id, pendingList)), f.request
+	f.request = None
 	if r == None {
-		r = f.request
-		f.request = None
+		r = carried
 		m.reference(t, id)
 	} else {
-		if f.request != None {
-			carried := f.request
-			f.request = None
-			m.storeCarried(t, id, carried)
-			return
-		}
-		m.remove(own, r)
-		q.pending--
+		m.unstore(id, r)
 	}
 	m.append(own, listOf(id, driverList), r)
 	q.driverOwned++
-	m.present(t, id, r)
+	if carried == None || carried == r {
+		m.present(t, id, r)
+		return
+	}
+	m.push(t, frame{kind: framePresent, queue: id, request: r})
+	m.storeCarried(t, id, carried)
 }
 
 // present calls the request's handler, or completes the request for want of one (R7, R8).
 func (m *Machine) present(t ThreadID, id QueueID, r RequestID) {
 	q := &m.queues[id]
 	req := &m.requests[r]
-	if req.zeroLength && !q.callbacks.has(AllowZeroLengthRequests) {
-		m.push(t, frame{kind: frameCompleted, queue: id, request: r})
-		m.completeIrp(t, r, StatusSuccess)
-		return
-	}
 	if !q.callbacks.handles(req.kind) {
 		m.push(t, frame{kind: frameCompleted, queue: id, request: r})
 		m.completeIrp(t, r, StatusInvalidDeviceRequest)
+		return
+	}
+	if req.zeroLength && !q.callbacks.has(AllowZeroLengthRequests) {
+		m.push(t, frame{kind: frameCompleted, queue: id, request: r})
+		m.completeIrp(t, r, StatusSuccess)
 		return
 	}
 	req.presented = true
@@ -220,8 +222,12 @@ func (m *Machine) fire(t ThreadID, id QueueID, s *slot, locked bool) {
 	was := *s
 	*s = slot{}
 	m.queues[id].cancelDispatched = false
-	if was.kind == slotSignal {
+	if was.kind == slotSignal && (!locked || m.scope == ScopeNone) {
 		m.threads[was.thread].signalled = true
+		return
+	}
+	if was.kind == slotSignal { // the framework's own callback takes the lock like any other
+		m.push(t, frame{kind: frameAcquire, queue: id, request: None, aux: int32(was.thread)})
 		return
 	}
 	f := m.grow(t)

@@ -48,12 +48,12 @@ func CheckQueue(c *QueueConfig) Status {
 		if handlers == 0 {
 			return StatusWdfNoCallback
 		}
-		if c.Dispatch == Sequential && c.Presented != 0 && c.Presented != Unlimited {
+		if c.Dispatch == Sequential && c.Presented != 0 {
 			return StatusInvalidParameter
 		}
 		return StatusSuccess
 	case Manual:
-		if handlers != 0 || (c.Presented != 0 && c.Presented != Unlimited) {
+		if handlers != 0 || c.Presented != 0 {
 			return StatusInvalidParameter
 		}
 		return StatusSuccess
@@ -161,6 +161,8 @@ func (m *Machine) check(in *Input) error {
 	case in.Kind == Find && in.Request != None && (in.Request < 0 || int(in.Request) >= len(m.requests)):
 		return ErrRange
 	case in.Kind == Arrive && (in.Request < 0 || m.inUse(in.Request)):
+		return ErrRange
+	case in.Kind == DeleteQueue && m.queues[in.Queue].deleting:
 		return ErrRange
 	case in.Kind == RunWorkItem && len(m.work) == 0:
 		return ErrRange

@@ -136,8 +136,7 @@ func (m *Machine) reference(t ThreadID, id QueueID) {
 }
 
 // storeCarried appends the request that a visit carries. One whose IRP is already cancelled is
-// completed instead, without a callback (R12). It reports whether the issuer's routine must run
-// before the visit goes on.
+// completed instead, without a callback (R12).
 func (m *Machine) storeCarried(t ThreadID, id QueueID, r RequestID) {
 	if m.requests[r].irpCancelled {
 		m.completeIrp(t, r, StatusCancelled)
@@ -159,6 +158,10 @@ func (m *Machine) arrive(in *Input) {
 			return
 		}
 		m.pushReturn(t, Arrive, r, id, StatusSuccess)
+		if req.irpCancelled {
+			m.cancelStored(t, id, r)
+			return
+		}
 		m.pushEnter(t, id, true)
 		m.store(t, id, r, false)
 		return

@@ -74,7 +74,7 @@ func (m *Machine) RequestState(r RequestID) RequestState {
 func (m *Machine) completeIrp(t ThreadID, r RequestID, s Status) {
 	req := &m.requests[r]
 	req.alive = false
-	m.fact(RequestCompleted, t, req.queue, r).Status = s
+	m.fact(RequestCompleted, t, req.queue, r).Status = s.forIssuer()
 	if m.cfg.IssuerRoutines {
 		f := m.grow(t)
 		f.callback, f.queue, f.request = CompletionRoutine, req.queue, r
@@ -111,13 +111,15 @@ func (m *Machine) complete(in *Input) {
 
 // completeCancelable handles the completion of a request that could still be, or is being,
 // cancelled (M6, M8). One whose cancel routine is set must not be completed, whatever the build.
-// One whose EvtRequestCancel is still to come is completed, and EvtRequestCancel comes all the same:
-// the race that leads to a double completion. It reports whether the completion goes on.
+// One whose EvtRequestCancel or EvtIoCanceledOnQueue is still to come is completed, and the callback
+// comes all the same: the race that leads to a double completion. It reports whether the completion
+// goes on.
 func (m *Machine) completeCancelable(in Input) bool {
-	if m.cfg.Verifier {
+	req := &m.requests[in.Request]
+	if m.cfg.Verifier && req.cancelable {
 		m.verifierBreak(in.Thread, MisuseCompleteCancelable, in)
 	}
-	if !m.holds(cancel, listOf(m.requests[in.Request].queue, cancelNotifyList), in.Request) {
+	if m.holds(cancel, listOf(req.queue, cancelableList), in.Request) {
 		m.violation(in.Thread, MisuseCompleteCancelable, in)
 		return false
 	}
@@ -154,7 +156,7 @@ func (m *Machine) requestArrives(in *Input) *request {
 	req.irpCancelled = in.Flag
 	if in.Traits != 0 {
 		req.presented = in.Traits&(SeenInCallerContext|DriverCreated) != 0
-		req.zeroLength = in.Traits&ZeroLength != 0
+		req.zeroLength = in.Traits&ZeroLength != 0 && (in.Type == Read || in.Type == Write)
 		req.created = in.Traits&DriverCreated != 0
 	}
 	return req

@@ -46,14 +46,13 @@ func (m *Machine) take(in Input, r RequestID) {
 	q := &m.queues[id]
 	req := &m.requests[r]
 	m.unstore(id, r)
-	m.append(own, listOf(id, driverList), r)
-	q.driverOwned++
-	if req.zeroLength && !q.callbacks.has(AllowZeroLengthRequests) {
+	if req.zeroLength && !q.callbacks.has(AllowZeroLengthRequests) { // never the driver's: no visit follows (R18)
 		m.push(in.Thread, frame{kind: frameRetrieve, call: in.Kind, queue: id, request: in.Request, aux: int32(in.File)})
-		m.push(in.Thread, frame{kind: frameCompleted, queue: id, request: r})
 		m.completeIrp(in.Thread, r, StatusSuccess)
 		return
 	}
+	m.append(own, listOf(id, driverList), r)
+	q.driverOwned++
 	req.presented = true
 	req.owned = true
 	req.found = false

@@ -79,7 +79,7 @@ func (m *Machine) AppendThread(b []byte, t ThreadID, n *Names) []byte {
 // concerns is the request that the frame is about, or None if its kind is about none.
 func (f *frame) concerns() RequestID {
 	switch f.kind {
-	case frameReturn, frameCallback, frameAcquire, frameVisit, frameCompleted, frameForwarded, frameRetrieve:
+	case frameReturn, frameCallback, frameAcquire, frameVisit, framePresent, frameCompleted, frameForwarded, frameRetrieve:
 		return f.request
 	}
 	return None

@@ -19,7 +19,10 @@ const (
 	StatusInvalidDeviceState   Status = 0xC0000184
 	StatusNotFound             Status = 0xC0000225
 	StatusPowerStateInvalid    Status = 0xC00002D3
+	StatusInternalError        Status = 0xC00000E5
+	StatusDeviceBusy           Status = 0x80000011
 	StatusNoMoreEntries        Status = 0x8000001A
+	StatusWdfInternalError     Status = 0xC0200201
 	StatusWdfPaused            Status = 0xC0200203
 	StatusWdfBusy              Status = 0xC0200204
 	StatusWdfNoCallback        Status = 0xC020020B
@@ -38,7 +41,10 @@ var statusNames = map[Status]string{
 	StatusInvalidDeviceState:   "INVALID_DEVICE_STATE",
 	StatusNotFound:             "NOT_FOUND",
 	StatusPowerStateInvalid:    "POWER_STATE_INVALID",
+	StatusInternalError:        "INTERNAL_ERROR",
+	StatusDeviceBusy:           "DEVICE_BUSY",
 	StatusNoMoreEntries:        "NO_MORE_ENTRIES",
+	StatusWdfInternalError:     "WDF_INTERNAL_ERROR",
 	StatusWdfPaused:            "WDF_PAUSED",
 	StatusWdfBusy:              "WDF_BUSY",
 	StatusWdfNoCallback:        "WDF_NO_CALLBACK",
@@ -60,6 +66,22 @@ func ParseStatus(name string) (Status, bool) {
 		}
 	}
 	return 0, false
+}
+
+// frameworkFacility is the facility of the framework's own statuses.
+const frameworkFacility = 0x20
+
+// forIssuer is the status as the issuer of an IRP gets it: the framework's own ones stay inside it.
+func (s Status) forIssuer() Status {
+	switch {
+	case s>>16&0xFFF != frameworkFacility:
+		return s
+	case s == StatusWdfPaused, s == StatusWdfBusy:
+		return StatusDeviceBusy
+	case s == StatusWdfInternalError:
+		return StatusInternalError
+	}
+	return StatusInvalidDeviceRequest
 }
 
 // Failed is NT_SUCCESS negated: the two top bits are not both zero or 01.

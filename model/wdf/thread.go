@@ -16,6 +16,7 @@ const (
 
 	frameEnter    // enter queue's dispatcher; flag: by a soft visit (R18)
 	frameVisit    // the dispatch loop (R20)
+	framePresent  // hand a request that is on the driver list to its handler
 	frameDpcs     // run the queued DPCs (R19)
 	frameDeferred // a queue's DPC or work item: visits until no more were asked for (R19)
 
@@ -31,7 +32,7 @@ const (
 	frameWaitPower    // wait for a queue's power event (R54)
 	frameResume       // ResumeProcessingForPower (R80, R81)
 
-	frameDevice // one past the last of the above; device frames follow in device_frame.go
+	frameDevice // one past the last of the above; device frames follow in device_call.go
 )
 
 type frame struct {
@@ -133,6 +134,10 @@ func (m *Machine) advance(t ThreadID, f *frame) bool {
 		m.requestForwarded(t, f)
 	case frameAcquire:
 		return m.acquire(t, f)
+	case framePresent:
+		id, r := f.queue, f.request
+		m.pop(t)
+		m.present(t, id, r)
 	case frameDpcs:
 		m.runDpcs(t, f)
 	case frameDeferred:
