@@ -144,8 +144,13 @@ func (s *Simulation) holdQueue() wdf.QueueID {
 
 // hang ends the replication because the power transition never will.
 func (s *Simulation) hang() {
-	s.find("hang", Failure, fmt.Sprintf("The power-down begun at %v never ends: at %v nothing is pending that could release it; %s.",
-		s.power.decided, s.now, s.blame()))
+	bugCheck := ""
+	if w := s.plan.cfg.Device.Watchdog; w > 0 { // nothing can keep it from coming
+		s.meter.tripped()
+		bugCheck = fmt.Sprintf(" Bug check 0x9F comes at %v.", s.transitionSince().Add(w))
+	}
+	s.find("hang", Failure, fmt.Sprintf("The power-down begun at %v never ends: at %v nothing is pending that could release it; %s.%s",
+		s.power.decided, s.now, s.blame(), bugCheck))
 	s.end()
 }
 

@@ -277,6 +277,9 @@ func (p *page) verdict(s *results.Study) error {
 	if undecided > 0 {
 		text += " Undecided: no difference is shown between the strategies listed, of which the first looks best; more replications (--reps) may tell them apart."
 	}
+	if failed := results.FailedStrategies(s.Points); len(failed) > 0 && len(failed) < len(s.Points) {
+		text += fmt.Sprintf(" Left out, because a replication failed: %s; see the findings.", some(failed))
+	}
 	p.paragraph(text)
 	return nil
 }

@@ -4,9 +4,12 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -14,13 +17,13 @@ import (
 	"quiesce/results"
 )
 
-// killVariable makes the test binary a writer that is going to be killed: its value is the
-// directory of the run.
+// killVariable makes the test binary a writer that is going to be killed: its value is a number of
+// writes, and the directory of the run.
 const killVariable = "QUIESCE_TEST_WRITER"
 
 func TestMain(m *testing.M) {
-	if dir := os.Getenv(killVariable); dir != "" {
-		if err := write(dir); err != nil {
+	if writes, dir, ok := strings.Cut(os.Getenv(killVariable), " "); ok {
+		if err := write(writes, dir); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
@@ -29,19 +32,35 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// write computes the run in dir, and prints a line for every write to the ledger.
-func write(dir string) error {
+// write computes the run in dir, and prints a line for every write to the ledger. It stops, without an
+// end, a little after so many writes, so that there is something left for the next writer.
+func write(writes, dir string) error {
+	left, err := strconv.Atoi(writes)
+	if err != nil {
+		return err
+	}
 	l, err := results.Create(dir, definition(100))
 	if err != nil {
 		return err
 	}
-	err = results.Run(context.Background(), l, results.Local{Jobs: 2}, fake, func(p results.Progress) {
-		fmt.Println(p.Done)
-	})
-	if cerr := l.Close(); err == nil {
-		err = cerr
+	go func() { // it must not outlive its parent
+		if _, err := io.Copy(io.Discard, os.Stdin); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+		}
+		os.Exit(1)
+	}()
+	// Each write allows for one more task, so that writes are many.
+	allowed := make(chan struct{}, 1000)
+	f := func(ctx context.Context, t results.Task) (results.Result, error) {
+		<-allowed
+		return fake(ctx, t)
 	}
-	return err
+	return results.Run(context.Background(), l, results.Local{Jobs: 2}, f, func(p results.Progress) {
+		fmt.Println(p.Done)
+		if left--; left > -3 {
+			allowed <- struct{}{}
+		}
+	})
 }
 
 // A writer that is killed, again and again and at any moment, leaves a ledger that goes on to hold
@@ -80,10 +99,13 @@ func TestKilledWriterResumes(t *testing.T) {
 func kill(t *testing.T, program, dir string, lines int) {
 	t.Helper()
 	writer := exec.Command(program)
-	writer.Env = append(os.Environ(), killVariable+"="+dir)
+	writer.Env = append(os.Environ(), fmt.Sprintf("%s=%d %s", killVariable, lines, dir))
 	writer.Stderr = os.Stderr
 	out, err := writer.StdoutPipe()
 	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := writer.StdinPipe(); err != nil { // open until Wait
 		t.Fatal(err)
 	}
 	if err := writer.Start(); err != nil {
@@ -111,7 +133,7 @@ func TestTruncatedLogResumes(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	kill(t, program, dir, 20)
+	kill(t, program, dir, 30)
 	wal := filepath.Join(dir, results.LedgerFile+"-wal")
 	whole, err := os.ReadFile(wal)
 	if err != nil {

@@ -27,6 +27,9 @@ func Run(ctx context.Context, ledger *Ledger, engine Engine, f Func, progress fu
 // cores have work to the end and a stopped run has lost little; all of a point's where there are
 // many points, so that each point is merged and written once. Results do not depend on it.
 func chunk(d *Definition) int {
-	const tasks = 64 // about as many at least, if there are as many replications
-	return max(1, len(d.Points)*d.Replications/tasks)
+	const (
+		tasks = 64 // about as many at least, if there are as many replications
+		most  = 16 // so that a task is done in seconds
+	)
+	return min(max(1, len(d.Points)*d.Replications/tasks), most)
 }

@@ -21,6 +21,16 @@ type PointSummary struct {
 	rows []Row
 }
 
+// Failed reports whether a replication of the point has a finding that is a failure.
+func (p *PointSummary) Failed() bool {
+	for _, f := range p.Findings {
+		if f.Severity == model.Failure {
+			return true
+		}
+	}
+	return false
+}
+
 // Summary is one metric of one point, in the metric's unit.
 //
 // A latency is a distribution over observations, pooled over replications: SD, Percentiles and Max

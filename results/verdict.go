@@ -45,10 +45,39 @@ func (f *figure) value(p *PointSummary) Number {
 	return s.Mean
 }
 
+// sound leaves out the points of which a replication failed, by a hang, say, or a bug check: what was
+// measured up to then is no reason to choose them. If all have failed, all are compared.
+func sound(points []*PointSummary) []*PointSummary {
+	var without []*PointSummary
+	for _, p := range points {
+		if !p.Failed() {
+			without = append(without, p)
+		}
+	}
+	if len(without) == 0 {
+		return points
+	}
+	return without
+}
+
+// FailedStrategies names the strategies of which a replication failed. Verdicts leave them out unless
+// all did.
+func FailedStrategies(points []*PointSummary) []string {
+	var failed []string
+	for _, p := range points {
+		if p.Failed() {
+			failed = append(failed, p.Point.Strategy)
+		}
+	}
+	return failed
+}
+
 // verdict compares the point that looks best with each other one. ok is false with fewer than two
 // points to compare.
 func (f *figure) verdict(points []*PointSummary) (v Verdict, ok bool) {
 	v = Verdict{Metric: f.name, Better: f.metric.Better, Equal: true, Same: true}
+	all := len(points)
+	points = sound(points)
 	var best *PointSummary
 	defined := 0
 	for _, p := range points {
@@ -60,6 +89,10 @@ func (f *figure) verdict(points []*PointSummary) (v Verdict, ok bool) {
 		if best == nil || float64(f.metric.Better)*(x.Value-f.value(best).Value) > 0 {
 			best = p
 		}
+	}
+	if defined == 1 && len(points) == 1 && all > 1 { // the only one that did not fail
+		v.Best, v.Contenders, v.Equal, v.Same = best.Point.Strategy, []string{best.Point.Strategy}, false, false
+		return v, true
 	}
 	if defined < 2 {
 		return v, false

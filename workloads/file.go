@@ -36,9 +36,9 @@ type File struct {
 	Strategy Strategy `yaml:"strategy" jsonschema:"default=drain"`
 	// The strategies that bench compare sets side by side.
 	Compare Compare `yaml:"compare"`
-	// What bench sweep varies: paths as for --set, each with its values.
+	// Axes of a study: paths as for --set, each with its values. run and compare do not vary them.
 	Sweep Sweep `yaml:"sweep"`
-	// What bench plan has to keep: metric.statistic < value.
+	// What a plan has to keep: metric.statistic < value. run and compare do not judge by it; see expect.
 	Objectives []Condition `yaml:"objectives"`
 	// What must be true of the results, else the exit code is 1; after "strategy:" of that strategy, else of all.
 	Expect []Expectation `yaml:"expect"`

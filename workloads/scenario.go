@@ -25,7 +25,7 @@ type Scenario struct {
 	Replications int
 
 	Compare    []string // names of the strategies to set side by side, for Config
-	Axes       []Axis   // of bench sweep
+	Axes       []Axis   // of a study
 	Objectives []Condition
 	Expect     []Expectation
 

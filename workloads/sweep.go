@@ -8,7 +8,7 @@ import (
 	"quiesce/workloads/document"
 )
 
-// Sweep is the axes that bench sweep varies, in the order written.
+// Sweep is the axes of a study, in the order written.
 type Sweep []*Axis
 
 // FormHint says how axes are written.

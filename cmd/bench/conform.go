@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -48,6 +49,7 @@ func (c *command) replay(files []string, format string, all bool) error {
 	if format != string(reports.Table) && format != string(reports.JSON) {
 		wrong = append(wrong, usage("--format: there is no format %q here (table, json)", format))
 	}
+	files = expand(files)
 	cases := make([][]*conform.Case, len(files))
 	for i, file := range files {
 		var err error
@@ -73,6 +75,20 @@ func (c *command) replay(files []string, format string, all bool) error {
 		return &failedError{fmt.Sprintf("%d scenarios differ from what was measured", failed)}
 	}
 	return nil
+}
+
+// expand replaces patterns by the files they match, as the shells of Windows do not. What matches
+// nothing stays, to be named in an error.
+func expand(patterns []string) []string {
+	var files []string
+	for _, pattern := range patterns {
+		matches, err := filepath.Glob(pattern)
+		if err != nil || len(matches) == 0 {
+			matches = []string{pattern}
+		}
+		files = append(files, matches...)
+	}
+	return files
 }
 
 // readTraces reads a file of conformance traces.

@@ -2,8 +2,8 @@
 // EvtIoStop strategies cost.
 //
 // Read main.go first (the command as a whole), then flags.go and simulate.go (what verbs share), then
-// one file per verb: run.go, compare.go, list.go, conform.go, schema.go; man.go is hidden. errors.go says which
-// error means which exit status. What a verb does is in the packages below; here is only what it is
+// one file per verb: run.go, compare.go, list.go, conform.go, explore.go, schema.go; man.go is hidden.
+// errors.go says which error means which exit status. What a verb does is in the packages below; here is only what it is
 // called, what it takes, and where its output goes.
 //
 // architecture_test.go keeps the rules of the whole repository: who imports whom, and what is banned
