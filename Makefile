@@ -20,6 +20,8 @@ race: ## the race detector on the packages that start goroutines (needs gcc)
 
 bench: ## the speed benchmarks, each beside its baseline
 	$(GO) test -run '^$$' -bench . -benchmem ./des/... ./model/... ./results/...
+	@echo 'Baseline of BenchmarkSimulator: the same events in the same order, on container/heap'
+	$(GO) test -tags containerheap -run '^$$' -bench Simulator -benchmem ./model
 
 explore: ## search every strategy exhaustively: 3 queues, 3 requests each, and all calls interleaved (15 min)
 	$(GO) run ./cmd/bench explore model/explore/testdata/two-queues.yaml --requests 3 --cancels 1 --cycles 2 --remove --coarse

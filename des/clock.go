@@ -1,6 +1,7 @@
 package des
 
 import (
+	"fmt"
 	"math"
 	"time"
 )
@@ -36,28 +37,6 @@ const noLimit = math.MaxUint64
 // Now returns the current time: that of the event that Next returned last, or the horizon once it
 // has been reached.
 func (c *Clock) Now() Time { return c.heap.now }
-
-// Next takes the next event out and moves the clock to it. ok is false, and no event is taken, if
-// the run has ended; End says why. After it the slot has no event pending until it is set again.
-func (c *Clock) Next() (s Slot, ok bool) {
-	h := &c.heap
-	key := h.winner
-	leaf := h.leaf(h.slot(key))
-	if *leaf != key {
-		h.settle()
-		key = h.winner
-		leaf = h.leaf(h.slot(key))
-	}
-	field := key >> (h.timeShift & 63)
-	t := h.base + Time(field)
-	if field >= h.far || t >= c.horizon || c.events >= c.limit || c.ring.head != c.ring.tail {
-		return c.nextRare()
-	}
-	c.events++
-	h.now = t
-	*leaf = key | h.none
-	return h.slot(key), true
-}
 
 // nextRare is Next when there may be more to it than the earliest timed event.
 func (c *Clock) nextRare() (s Slot, ok bool) {
@@ -95,10 +74,14 @@ func (c *Clock) Set(s Slot, t Time) { c.heap.set(s, t) }
 // instant, which still comes after all that is posted; see Post.
 func (c *Clock) After(s Slot, d time.Duration) { c.heap.set(s, c.heap.now.Add(d)) }
 
+func panicBeforeNow(s Slot, t, now Time) {
+	panic(fmt.Sprintf("des: event of slot %d set at %v, which is before now, %v", s, t, now))
+}
+
 // Post makes the slot's event due now, behind all those posted before and before any timed event
 // of this instant. A timed event of the slot is replaced; one already posted keeps its place.
 func (c *Clock) Post(s Slot) {
-	if *c.heap.leaf(s)&posted == 0 {
+	if !c.heap.isPosted(s) {
 		c.ring.push(s, &c.heap)
 	}
 }
@@ -107,18 +90,14 @@ func (c *Clock) Post(s Slot) {
 func (c *Clock) Clear(s Slot) { c.heap.clear(s) }
 
 // Pending reports whether the slot has an event.
-func (c *Clock) Pending(s Slot) bool {
-	leaf := *c.heap.leaf(s)
-	return leaf < c.heap.none || leaf&posted != 0
-}
+func (c *Clock) Pending(s Slot) bool { return c.heap.timed(s) || c.heap.isPosted(s) }
 
 // At returns the time of the slot's event; ok is false if it has none.
 func (c *Clock) At(s Slot) (t Time, ok bool) {
-	leaf := *c.heap.leaf(s)
 	switch {
-	case leaf < c.heap.none:
-		return c.heap.time(leaf), true
-	case leaf&posted != 0:
+	case c.heap.timed(s):
+		return c.heap.timeOf(s), true
+	case c.heap.isPosted(s):
 		return c.heap.now, true
 	}
 	return 0, false

@@ -10,14 +10,18 @@
 //	time.go      instants
 //	slot.go      what can have an event, and its rank among the events of one instant
 //	layout.go    the slots of a simulation
-//	clock.go     the order of execution; set, clear, post, next
+//	clock.go     the order of execution; set, clear, post
 //	end.go       what ends a run
 //	pool.go      slots that come and go
-//	heap.go      the timed events: a 4-ary tournament of one-word keys
+//	heap.go      the timed events: a 4-ary tournament of one-word keys; next
 //	ring.go      zero-delay events, first in, first out
 //	freeset.go   the lowest free slot
 //	streams.go   random numbers named by purpose, entity and draw
 //	philox.go    the generator behind them
+//
+// With the build tag containerheap, heap_container.go takes the place of heap.go: the timed events
+// are in container/heap, and every event happens in the same order. It is the baseline of
+// model's BenchmarkSimulator, not for use: it is slower, and allocates for each event.
 //
 // Package variate turns uniforms into times, package stats turns times into figures.
 package des

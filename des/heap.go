@@ -1,6 +1,6 @@
-package des
+//go:build !containerheap
 
-import "fmt"
+package des
 
 // heap is the set of timed events, at most one per slot: a 4-ary tournament. Each slot owns a
 // leaf; a node holds the keys of its four children, of which the least plays on in the node
@@ -57,6 +57,28 @@ const (
 	// noEvent stands for the time field of no event in calls of put: no time from base on has it.
 	noEvent = 1<<64 - 1
 )
+
+// Next takes the next event out and moves the clock to it. ok is false, and no event is taken, if
+// the run has ended; End says why. After it the slot has no event pending until it is set again.
+func (c *Clock) Next() (s Slot, ok bool) {
+	h := &c.heap
+	key := h.winner
+	leaf := h.leaf(h.slot(key))
+	if *leaf != key {
+		h.settle()
+		key = h.winner
+		leaf = h.leaf(h.slot(key))
+	}
+	field := key >> (h.timeShift & 63)
+	t := h.base + Time(field)
+	if field >= h.far || t >= c.horizon || c.events >= c.limit || c.ring.head != c.ring.tail {
+		return c.nextRare()
+	}
+	c.events++
+	h.now = t
+	*leaf = key | h.none
+	return h.slot(key), true
+}
 
 func newHeap(classes []Class) heap {
 	var h heap
@@ -157,6 +179,18 @@ func (h *heap) leaf(s Slot) *uint64 { return &h.nodes[h.leaves+uint(s>>2)][s&3] 
 // timed reports whether slot s has an event in the heap.
 func (h *heap) timed(s Slot) bool { return *h.leaf(s) < h.none }
 
+// timeOf returns the time of the timed event of slot s.
+func (h *heap) timeOf(s Slot) Time { return h.time(*h.leaf(s)) }
+
+// isPosted reports whether slot s has an event in the ring.
+func (h *heap) isPosted(s Slot) bool { return *h.leaf(s)&posted != 0 }
+
+// post notes that slot s has an event in the ring, and no timed one.
+func (h *heap) post(s Slot) {
+	leaf := h.leaf(s)
+	*leaf |= h.none | posted
+}
+
 // set makes t the time of slot s's event, pending or not. It panics if t is before now.
 func (h *heap) set(s Slot, t Time) { h.put(s, uint64(t-h.base)) }
 
@@ -192,7 +226,7 @@ func (h *heap) rareField(s Slot, sinceBase uint64) uint64 {
 	}
 	t := h.base + Time(sinceBase)
 	if t < h.now {
-		panic(fmt.Sprintf("des: event of slot %d set at %v, which is before now, %v", s, t, h.now))
+		panicBeforeNow(s, t, h.now)
 	}
 	return h.field(s, t)
 }

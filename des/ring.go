@@ -1,8 +1,8 @@
 package des
 
 // ring is a FIFO of slots whose events are due now. An event that is cancelled or moved leaves its
-// entry behind; what tells a live entry is that the heap's leaf of its slot is marked posted and
-// that it is the slot's latest entry. The zero value is empty.
+// entry behind; what tells a live entry is that the heap has its slot marked as posted and that
+// it is the slot's latest entry. The zero value is empty.
 type ring struct {
 	queue []Slot   // a power of two long
 	head  uint32   // number of the oldest entry; its place is the number modulo len(queue)
@@ -23,7 +23,7 @@ func (r *ring) at(n uint32) *Slot { return &r.queue[n&uint32(len(r.queue)-1)] }
 // live reports whether entry n still stands for an event.
 func (r *ring) live(n uint32, h *heap) bool {
 	s := *r.at(n)
-	return *h.leaf(s)&posted != 0 && r.entry[s] == n
+	return h.isPosted(s) && r.entry[s] == n
 }
 
 // push appends slot s, which must not be posted.
@@ -31,8 +31,7 @@ func (r *ring) push(s Slot, h *heap) {
 	if int(r.tail-r.head) == len(r.queue) {
 		r.makeRoom(h)
 	}
-	h.clear(s)
-	*h.leaf(s) |= posted
+	h.post(s)
 	*r.at(r.tail) = s
 	r.entry[s] = r.tail
 	r.tail++

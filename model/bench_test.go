@@ -1,9 +1,11 @@
 package model
 
 import (
+	"math"
 	"testing"
 	"time"
 
+	"quiesce/des"
 	"quiesce/des/variate"
 	"quiesce/model/driver"
 	"quiesce/model/wdf"
@@ -36,12 +38,46 @@ func tabulated(mean float64) *variate.Distribution {
 	return must(variate.Empirical(values))
 }
 
+// exponentialTable returns n values of an exponential law of mean 1 from splitmix64 started at seed,
+// the precomputed tables that event lists are compared on: drawing from them costs next to nothing.
+func exponentialTable(n int, seed uint64) []float64 {
+	values := make([]float64, n)
+	for i := range values {
+		seed += 0x9E3779B97F4A7C15
+		z := seed
+		z = (z ^ z>>30) * 0xBF58476D1CE4E5B9
+		z = (z ^ z>>27) * 0x94D049BB133111EB
+		z ^= z >> 31
+		values[i] = -math.Log((float64(z>>11) + .5) / (1 << 53))
+	}
+	return values
+}
+
+// precomputed is twoQueues with gaps and demands read from tables, as a trace.
+func precomputed() *Config {
+	c := twoQueues(exponentialOf)
+	for i, rate := range []float64{.7, 2.8} {
+		const rows = 1 << 16
+		gaps, demands := exponentialTable(rows, uint64(2*i+1)), exponentialTable(rows, uint64(2*i+2))
+		trace, now := make([]TraceArrival, rows), des.Time(0)
+		for k := range trace {
+			now = now.Add(time.Duration(gaps[k] / rate * float64(time.Second)))
+			trace[k] = TraceArrival{At: now, Demand: time.Duration(demands[k] * float64(time.Second))}
+		}
+		c.Classes[i].Arrivals = Arrivals{Kind: Trace, Trace: trace, Repeat: time.Duration(now) + time.Second}
+		c.Classes[i].Service = nil
+	}
+	return c
+}
+
 // BenchmarkSimulator is the whole simulator per event of the clock: machine, driver, hardware,
-// power, and every metric. With exact exponential variates and with tabulated ones.
+// power, and every metric. With gaps and demands from precomputed tables, with tabulated laws, which
+// draw a random number each, and with exact exponential laws.
 // Its baseline is itself with -tags containerheap: the same events in the same order, on container/heap.
 func BenchmarkSimulator(b *testing.B) {
-	b.Run("exponential", func(b *testing.B) { simulate(b, twoQueues(exponentialOf)) })
+	b.Run("precomputed", func(b *testing.B) { simulate(b, precomputed()) })
 	b.Run("tabulated", func(b *testing.B) { simulate(b, twoQueues(tabulated)) })
+	b.Run("exponential", func(b *testing.B) { simulate(b, twoQueues(exponentialOf)) })
 }
 
 func simulate(b *testing.B, cfg *Config) {

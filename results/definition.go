@@ -16,6 +16,9 @@ import (
 // Format is the version of the results format: the ledger's schema and what its figures mean.
 const Format = 1
 
+// ReplicationLimit bounds the replications of a point.
+const ReplicationLimit = 1_000_000
+
 // Definition is all that determines a run's results. Two runs of equal definitions give equal
 // rows, so a run's ledger can be resumed, and read instead of computing it again.
 type Definition struct {
@@ -144,6 +147,3 @@ func describe(points []Point) string {
 	}
 	return text
 }
-
-// ReplicationLimit bounds the replications of a point.
-const ReplicationLimit = 1_000_000

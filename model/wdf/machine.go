@@ -143,6 +143,31 @@ func (m *Machine) check(in *Input) error {
 	for int(in.Thread) >= len(m.threads) {
 		m.threads = append(m.threads, thread{})
 	}
+	switch in.Kind { // those that every request needs first
+	case CallbackReturned:
+		if m.Idle(in.Thread) || !m.inCallback(in.Thread) {
+			return ErrNoCallback
+		}
+		return nil
+	case Complete:
+		if in.Request < 0 || int(in.Request) >= len(m.requests) {
+			return ErrRange
+		}
+	case Arrive:
+		if in.Queue < 0 || int(in.Queue) >= len(m.queues) || in.Request < 0 || m.inUse(in.Request) {
+			return ErrRange
+		}
+	default:
+		return m.checkOther(in)
+	}
+	if m.Blocked(in.Thread) {
+		return ErrBlocked
+	}
+	return nil
+}
+
+// checkOther is check for the rest of the inputs.
+func (m *Machine) checkOther(in *Input) error {
 	if in.Kind == Continue {
 		if !m.Ready(in.Thread) {
 			return ErrBlocked
@@ -158,16 +183,10 @@ func (m *Machine) check(in *Input) error {
 		return ErrRange
 	case in.Kind == Find && (in.Request < None || int(in.Request) >= len(m.requests)):
 		return ErrRange
-	case in.Kind == Find && in.Request != None && (in.Request < 0 || int(in.Request) >= len(m.requests)):
-		return ErrRange
-	case in.Kind == Arrive && (in.Request < 0 || m.inUse(in.Request)):
-		return ErrRange
 	case in.Kind == DeleteQueue && m.queues[in.Queue].deleting:
 		return ErrRange
 	case in.Kind == RunWorkItem && len(m.work) == 0:
 		return ErrRange
-	case in.Kind == CallbackReturned && (m.Idle(in.Thread) || !m.inCallback(in.Thread)):
-		return ErrNoCallback
 	case in.Kind >= queueInputs:
 		return m.checkDevice(*in)
 	}
