@@ -93,6 +93,26 @@ func TestNextTakesTheEventOut(t *testing.T) {
 	}
 }
 
+// Every pending event moves, to earlier and later times, each of which two events share.
+func TestSetMovesPendingEvents(t *testing.T) {
+	const n = 40
+	var layout Layout
+	slots := layout.Slots(n, Completion, 0, 0)
+	clock := layout.Clock()
+	for s := range Slot(n) {
+		clock.Set(slots+s, Time(s*7%n))
+	}
+	want := make([]Slot, n)
+	for s := range Slot(n) {
+		place := s * 13 % (n / 2)
+		clock.Set(slots+s, Time(place))
+		want[2*place+s/(n/2)] = slots + s
+	}
+	if got := drain(clock); !slices.Equal(got, want) {
+		t.Errorf("executed %v, want %v", got, want)
+	}
+}
+
 func TestSetBeforeNowPanics(t *testing.T) {
 	var layout Layout
 	s := layout.Slot(Arrival, Owner{})

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"quiesce/des/stats"
+	"quiesce/model"
 	"quiesce/results"
 	"quiesce/workloads"
 )
@@ -98,6 +99,27 @@ func TestVerdictShowsNothingWhereNothingIsToBeSeen(t *testing.T) {
 	}
 	if alone := results.Verdicts(storeScalars(t, slower)); len(alone) != 0 {
 		t.Errorf("of one strategy: %+v", alone)
+	}
+}
+
+// TestVerdictLeavesOutWhatFailed: a strategy that hangs has the shortest of stops, and is no candidate.
+func TestVerdictLeavesOutWhatFailed(t *testing.T) {
+	points := storeScalars(t, slower, faster)
+	points[1].Findings = []results.Finding{{Finding: model.Finding{Code: "hang", Severity: model.Failure}}}
+	if v := results.Verdicts(points); len(v) != 1 || v[0].Best != "a" {
+		t.Errorf("the faster one hangs: %+v", v)
+	}
+	if failed := results.FailedStrategies(points); !slices.Equal(failed, []string{"b"}) {
+		t.Errorf("failed: %v", failed)
+	}
+	points[0].Findings = points[1].Findings
+	if v := results.Verdicts(points); len(v) != 1 || v[0].Best != "b" {
+		t.Errorf("both fail: %+v", v)
+	}
+	points[0].Findings = []results.Finding{{Finding: model.Finding{Code: "saturated", Severity: "warning"}}}
+	points[1].Findings = points[0].Findings
+	if v := results.Verdicts(points); len(v) != 1 || v[0].Best != "b" {
+		t.Errorf("both are only warned of: %+v", v)
 	}
 }
 
