@@ -100,22 +100,9 @@ func (p *plan) addClass(i int) error {
 	case driver.Park:
 		q.parked, q.managed = true, false
 	case driver.SelfStop:
-		q.selfStop = selfStopCall(suspend.Strategy)
+		q.selfStop = suspend.StopCall()
 	}
 	return nil
-}
-
-// selfStopCall is the DDI by which a driver stops its own queue.
-func selfStopCall(s driver.Strategy) wdf.InputKind {
-	switch {
-	case s.Purge && s.Synchronous:
-		return wdf.StopAndPurgeSynchronously
-	case s.Purge:
-		return wdf.StopAndPurge
-	case s.Synchronous:
-		return wdf.StopSynchronously
-	}
-	return wdf.Stop
 }
 
 // planMachine is the framework's side of the configuration.

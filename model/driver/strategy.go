@@ -1,6 +1,10 @@
 package driver
 
-import "time"
+import (
+	"time"
+
+	"quiesce/model/wdf"
+)
 
 // Kind is a strategy of the library.
 type Kind uint8
@@ -176,6 +180,19 @@ func (s Strategy) Sends() bool {
 		return s.fallback.Sends()
 	}
 	return false
+}
+
+// StopCall is the DDI by which a driver with the strategy SelfStop stops its queue.
+func (s Strategy) StopCall() wdf.InputKind {
+	switch {
+	case s.Purge && s.Synchronous:
+		return wdf.StopAndPurgeSynchronously
+	case s.Purge:
+		return wdf.StopAndPurge
+	case s.Synchronous:
+		return wdf.StopSynchronously
+	}
+	return wdf.Stop
 }
 
 // SuspendOnly tells whether the strategy says nothing about EvtIoStop with StopActionPurge and

@@ -444,7 +444,7 @@ func (p *player) stopOwn() {
 	w := p.w
 	for w.self++; int(w.self) < len(w.cfg.Queues); w.self++ {
 		if s := w.selfStopped(); s != nil {
-			p.step(wdf.Input{Kind: selfStop(s), Thread: powerThread, Queue: wdf.QueueID(w.self)})
+			p.step(wdf.Input{Kind: s.StopCall(), Thread: powerThread, Queue: wdf.QueueID(w.self)})
 			return
 		}
 	}
@@ -461,19 +461,6 @@ func (w *world) selfStopped() *driver.Strategy {
 		}
 	}
 	return nil
-}
-
-// selfStop is the DDI that the strategy stops its queue with.
-func selfStop(s *driver.Strategy) wdf.InputKind {
-	switch {
-	case s.Purge && s.Synchronous:
-		return wdf.StopAndPurgeSynchronously
-	case s.Purge:
-		return wdf.StopAndPurge
-	case s.Synchronous:
-		return wdf.StopSynchronously
-	}
-	return wdf.Stop
 }
 
 // powerReturned is the end of a call on the power manager's thread.

@@ -2,8 +2,9 @@ package wdf
 
 // QueueID, RequestID, ThreadID and FileID are indexes chosen by the host, dense from 0. A
 // request index may be used again once the Step with its RequestCompleted is over (with
-// Config.IssuerRoutines: once its CompletionRoutine has returned); a thread index after its
-// outermost call returned.
+// Config.IssuerRoutines: once its CompletionRoutine has returned), and no thread is Blocked: one that
+// waits for a callback lock may be about to call the driver about that very request. A thread index
+// may be used again after its outermost call returned.
 type (
 	QueueID   int32
 	RequestID int32
