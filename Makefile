@@ -3,7 +3,7 @@
 GO ?= go
 
 .DEFAULT_GOAL := help
-.PHONY: help build test race bench explore fuzz lint check update clean
+.PHONY: help build test race bench explore fuzz coverage lint check update clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ fuzz: ## fuzz the machine, the clock and the readers, a minute each
 	$(GO) test -run '^$$' -fuzz FuzzStep -fuzztime 1m ./model/wdf
 	$(GO) test -run '^$$' -fuzz FuzzClock -fuzztime 1m ./des
 	$(GO) test -run '^$$' -fuzz FuzzOpen -fuzztime 1m ./workloads
+
+coverage: ## how often intervals cover the truth, over a thousand runs of a queue whose truth is known (4 min)
+	$(GO) test -run Coverage -v ./results -runs 1000
 
 lint: ## formatting, go vet, staticcheck
 	.ci/run lint

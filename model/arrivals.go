@@ -136,8 +136,10 @@ func (s *Simulation) arrival(class int) {
 	number := st.count
 	st.count++
 	var demand time.Duration
+	fixed := false
 	if c.Arrivals.Kind == Trace {
-		if demand = c.Arrivals.Trace[st.rows].Demand; demand < 0 {
+		demand = c.Arrivals.Trace[st.rows].Demand
+		if fixed = demand >= 0; !fixed {
 			demand = s.draw(c.Service, purpose(forDemand, class), number, 0)
 		}
 		st.rows++
@@ -146,7 +148,7 @@ func (s *Simulation) arrival(class int) {
 		demand = c.Service.Draw(st.demand)
 		s.nextGap(class)
 	}
-	s.create(class, number, -1, demand)
+	s.create(class, number, -1, demand, fixed)
 }
 
 // think sets a client's next request.
@@ -166,17 +168,17 @@ func (s *Simulation) clientArrival(class int, number int32) {
 	c := &s.arrivals[class].clients[number]
 	entity := clientEntity(number, c.issued)
 	c.issued++
-	s.create(class, entity, number, s.classes[class].Service.Draw(c.demand))
+	s.create(class, entity, number, s.classes[class].Service.Draw(c.demand), false)
 }
 
 // clientEntity names a client's request number n.
 func clientEntity(client int32, n uint64) uint64 { return uint64(client)<<40 | n }
 
-// create makes the request and issues it.
-func (s *Simulation) create(class int, entity uint64, client int32, demand time.Duration) {
+// create makes the request and issues it. fixed tells that its demand was not drawn.
+func (s *Simulation) create(class int, entity uint64, client int32, demand time.Duration, fixed bool) {
 	r := s.newRequest(int32(class), entity)
 	q := &s.requests[r]
-	q.client, q.demand = client, demand
+	q.client, q.demand, q.fixed = client, demand, fixed
 	s.meter.arrived(s.now, q)
 	s.issue(r)
 	if s.present > s.plan.pending {

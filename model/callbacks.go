@@ -266,10 +266,11 @@ func (s *Simulation) dropWork(q *request) {
 	q.dropping = false
 	worked := q.demand - q.left
 	lost := worked - time.Duration(float64(worked)*q.kept)
+	q.revealed = max(q.revealed, q.progress(s.now))
 	q.left += lost
 	if q.fresh {
 		q.demand = s.draw(s.classes[q.class].Service, purpose(forDemand, int(q.class)), q.entity, q.requeues)
-		q.left = q.demand
+		q.left, q.revealed = q.demand, 0
 	}
 	s.meter.lost(q, lost)
 }

@@ -82,7 +82,7 @@ func (s *Simulation) askAgain(r wdf.RequestID) {
 func (s *Simulation) cancelLater(r wdf.RequestID, d driver.Decision) {
 	c := &s.canceller
 	if !d.Serialised {
-		s.setExtra(r, extraCancel, s.span(r, d.After))
+		s.setExtraSpan(r, extraCancel, d.After)
 		return
 	}
 	c.waiting = append(c.waiting, cancelTicket{r, s.requests[r].generation, d.After})
@@ -99,7 +99,7 @@ func (s *Simulation) nextCancel() {
 		c.waiting = append(c.waiting[:0], c.waiting[1:]...)
 		if s.same(next.request, next.generation) {
 			c.current = int32(next.request)
-			s.setExtra(next.request, extraCancel, s.span(next.request, next.after))
+			s.setExtraSpan(next.request, extraCancel, next.after)
 			return
 		}
 	}
@@ -121,7 +121,7 @@ func (s *Simulation) failHeld() {
 	for r := range s.requests {
 		if q := &s.requests[r]; q.live && q.failing {
 			q.failing = false
-			s.setExtra(wdf.RequestID(r), extraCancel, s.span(wdf.RequestID(r), driver.FailDelay))
+			s.setExtraSpan(wdf.RequestID(r), extraCancel, driver.FailDelay)
 		}
 	}
 }

@@ -43,4 +43,6 @@ var catalogue = []Metric{
 
 	{"watchdog_margin", "1", Scalar, +1, "share of the watchdog's limit that the longest power transition left"},
 	{"watchdog_trips", "1", Scalar, -1, "power transitions that the watchdog ended"},
+	{"bug_check_probability", "1", Scalar, -1, "probability that a power-down takes longer than the watchdog's limit, estimated at each stop from the service attained; where that has no formula, by splitting if the scenario has tails"},
+	{"stop_tail", "1", Scalar, -1, "probability that a stop takes longer than tails.beyond, estimated in the same way"},
 }

@@ -51,6 +51,9 @@ func (c *checker) run() {
 	if w.Time < 0 || !(w.Fraction >= 0 && w.Fraction < 1) {
 		c.add("warm-up: a time must not be negative and a share must be from 0 to less than 1")
 	}
+	if t := c.cfg.Tails; t != nil && (t.Beyond < 0 || t.Effort != 0 && t.Effort < leastTailEffort || t.Method > TailSplitting) {
+		c.add("tails: beyond must not be negative, effort must be at least %d, and the method one of the three", leastTailEffort)
+	}
 	if c.cfg.Horizon > 0 && w.Time >= c.cfg.Horizon {
 		c.add("warm-up: %v leaves nothing of the horizon of %v", w.Time, c.cfg.Horizon)
 	}

@@ -13,7 +13,11 @@ func (s *Simulation) issue(r wdf.RequestID) {
 	c := &s.classes[q.class]
 	q.left = q.demand
 	q.live = true
+	cold := !s.meter.warm
 	q.inDx = s.meter.issued(q)
+	if cold && s.meter.warm { // by the number of arrivals
+		s.showAct(WarmupEnds, wdf.None)
+	}
 	if c.Timeout != nil {
 		q.timeout = s.clock.Take(s.slots.timeout, uint32(r))
 		s.clock.After(q.timeout, s.draw(c.Timeout, purpose(forTimeout, int(q.class)), q.entity, q.attempts))
@@ -30,6 +34,7 @@ func (s *Simulation) tryAgain(old wdf.RequestID) {
 	r := s.newRequest(q.class, q.entity)
 	n := &s.requests[r]
 	n.arrived, n.client, n.demand, n.counted = q.arrived, q.client, q.demand, q.counted
+	n.fixed, n.revealed = q.fixed, max(q.revealed, q.progress(s.now))
 	n.attempts, n.deliveries, n.stops, n.draws = q.attempts, q.deliveries, q.stops, q.draws
 	s.forget(old)
 	s.issue(r)

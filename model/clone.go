@@ -11,6 +11,13 @@ import (
 // numbers from now on are those of another replication: splitting a path that has come far into
 // many is how rare events are found. The observer is not copied.
 func (s *Simulation) Clone(replication int) *Simulation {
+	c := s.cloneWorld(replication)
+	c.meter = s.meter.clone()
+	return c
+}
+
+// cloneWorld is a Clone without its meter.
+func (s *Simulation) cloneWorld(replication int) *Simulation {
 	c := *s
 	c.replication = replication
 	c.random = des.NewStreams(s.seed, uint64(replication))
@@ -35,7 +42,8 @@ func (s *Simulation) Clone(replication int) *Simulation {
 	c.canceller.waiting = slices.Clone(s.canceller.waiting)
 	c.arriving = slices.Clone(s.arriving)
 	c.lowerDone = slices.Clone(s.lowerDone)
-	c.meter = s.meter.clone()
+	c.tails = s.tails.clone()
+	c.meter = meter{}
 	c.observer, c.pilot = nil, nil
 	c.findings = slices.Clone(s.findings)
 	return &c
@@ -44,6 +52,8 @@ func (s *Simulation) Clone(replication int) *Simulation {
 // clone is an independent copy of all that is counted.
 func (m *meter) clone() meter {
 	c := *m
+	apart := *m.observations
+	c.observations = &apart
 	c.classes = slices.Clone(m.classes)
 	c.queues = slices.Clone(m.queues)
 	for i := range c.queues {
@@ -51,6 +61,18 @@ func (m *meter) clone() meter {
 	}
 	for _, h := range c.histograms() {
 		*h = *h.Clone()
+	}
+	return c
+}
+
+// idle is the meter of a copy that counts nothing: it knows only where things stand.
+func (m *meter) idle() meter {
+	c := meter{
+		plan: m.plan, state: m.state, since: m.since, served: m.served, holding: m.holding, holdSince: m.holdSince,
+		classes: make([]classMeter, len(m.classes)), queues: make([]queueMeter, len(m.queues)),
+	}
+	for i := range c.classes {
+		c.classes[i].queue = m.classes[i].queue
 	}
 	return c
 }

@@ -18,6 +18,7 @@ type Config struct {
 	Requests int64
 	Warmup   Warmup
 	Limits   Limits
+	Tails    *Tails // nil: what the watchdog alone asks for, as far as it has a formula
 
 	Device   Device
 	Target   Target

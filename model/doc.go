@@ -29,6 +29,8 @@
 //	power.go, sleep.go      device power: phases, schedules, the idle timer
 //	watch.go, findings.go   watchdog, hangs, misuse
 //	meter.go, meter_stop.go, occupancy.go, values.go   metrics
+//	tail.go, tail_conditional.go, tail_residual.go   probabilities too small to count, by formula ...
+//	tail_split.go, tail_levels.go   ... and by splitting
 //	warmup.go               what is left out of them
 //	random.go               how random numbers are named
 //	observer.go, clone.go   watching a replication, and splitting one

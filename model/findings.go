@@ -25,7 +25,7 @@ func (s *Simulation) find(code, severity, message string) {
 		}
 	}
 	if len(s.findings) < findingLimit {
-		s.findings = append(s.findings, Finding{code, severity, message})
+		s.findings = append(s.findings, Finding{Code: code, Severity: severity, Message: message})
 	}
 }
 
@@ -85,6 +85,7 @@ func (s *Simulation) conclude() {
 	if n := s.meter.touches; n > 0 {
 		s.find("hardware_in_dx", Warning, fmt.Sprintf("The hardware was handed work, or kept it, %d times while it was not powered.", n))
 	}
+	s.findTails()
 	if !s.meter.warm {
 		s.find("unfinished_warmup", Failure, fmt.Sprintf("The replication ended at %v, before its warm-up had.", s.now))
 	}

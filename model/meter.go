@@ -52,13 +52,20 @@ type meter struct {
 	shortest time.Duration // watchdog: time left in the longest transition
 	trips    int64
 
+	tail      [tailKinds]float64 // set at the end
+	tailKnown [tailKinds]bool
+
 	inSystem occupancy
 	touches  int64 // requests at the hardware while it was off
 	failures int64 // issuers that gave up
 	order    uint64
 	offFirst bool // a request has arrived since the hardware went off
 
-	// Last, being large.
+	*observations // apart, being large; a copy that counts nothing has none
+}
+
+// observations are the distributions that are neither by class nor by queue.
+type observations struct {
 	stop, handlers, toLowPower, toD0, firstIo stats.Histogram // ns
 	requeuesPerStop, inFlightAtStop           stats.Histogram
 	idleWait                                  stats.Histogram // ns
@@ -105,6 +112,7 @@ const (
 
 func (m *meter) init(p *plan) {
 	m.plan = p
+	m.observations = new(observations)
 	m.classes = make([]classMeter, len(p.classes))
 	for i := range m.classes {
 		m.classes[i].queue = p.classes[i].Queue

@@ -42,6 +42,12 @@ type Finding struct {
 	Code     string // hang, watchdog_trip, saturated, event_limit, misuse, unfinished_warmup ...
 	Severity string // note, warning, failure
 	Message  string // a whole sentence, with the numbers
+
+	// Metrics are those, with all their variants, whose mean does not exist or has no valid interval;
+	// only notes of a scenario, which are found without simulating, have any.
+	Metrics []string `json:",omitempty"`
+	// Strategy is the one, by name, that a note is about; "": all.
+	Strategy string `json:",omitempty"`
 }
 
 // Outcome is all that one replication produced.

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"slices"
+
 	"quiesce/des"
 	"quiesce/model/wdf"
 )
@@ -20,10 +22,11 @@ type Occurrence struct {
 
 	// The request concerned, if there is one.
 	Class   string
-	Number  uint64 // of its arrival within its class; for clients of a closed loop see Client
-	Client  int    // -1: not of a closed loop
-	Attempt int    // 0: the first
-	Queue   string // the queue concerned; "": none
+	Number  uint64        // of its arrival within its class; for clients of a closed loop see Client
+	Client  int           // -1: not of a closed loop
+	Attempt int           // 0: the first
+	Request wdf.RequestID // its index, which is used again after its completion; wdf.None: no request
+	Queue   string        // the queue concerned; "": none
 }
 
 // Act is an act of the world that the framework does not see.
@@ -39,15 +42,35 @@ const (
 	DxReached
 	D0Reached
 	WarmupEnds
+	PassTwoBegins      // of the Hold: no handler of a power-managed queue runs any more (R54)
+	PowerDownWithdrawn // the decision to power down is taken back
 )
 
-var actNames = [...]string{"", "service begins", "service ends", "service stops", "power-down decided", "D0 requested", "Dx reached", "D0 reached", "warm-up ends"}
+var actNames = [...]string{"", "service begins", "service ends", "service stops", "power-down decided", "D0 requested", "Dx reached", "D0 reached", "warm-up ends",
+	"pass 2 begins", "power-down withdrawn"}
 
 // String says what happens, in words.
 func (a Act) String() string { return actNames[a] }
 
 // Watch makes o see all that happens from now on. It must be called before Run.
 func (s *Simulation) Watch(o Observer) { s.observer = o }
+
+// MachineConfig is the configuration of the framework's machine: the queues as the framework knows
+// them, those that a strategy parks not power-managed.
+func (s *Simulation) MachineConfig() wdf.Config {
+	c := s.plan.machine
+	c.Queues = slices.Clone(c.Queues)
+	return c
+}
+
+// Findings are those made so far. Run adds what only the end of a replication shows.
+func (s *Simulation) Findings() []Finding { return slices.Clone(s.findings) }
+
+// Now is how far the replication has come.
+func (s *Simulation) Now() des.Time { return s.now }
+
+// Ended tells whether something has ended the replication before its horizon.
+func (s *Simulation) Ended() bool { return s.ended }
 
 // show tells the observer of an action.
 func (s *Simulation) show(a wdf.Action) {
@@ -87,10 +110,11 @@ func (s *Simulation) showAct(act Act, r wdf.RequestID) {
 
 // occurrence is what is known of a request and a queue.
 func (s *Simulation) occurrence(r wdf.RequestID, queue wdf.QueueID) Occurrence {
-	o := Occurrence{At: s.now, Client: -1}
+	o := Occurrence{At: s.now, Client: -1, Request: wdf.None}
 	if r >= 0 && int(r) < len(s.requests) {
 		q := &s.requests[r]
 		c := &s.classes[q.class]
+		o.Request = r
 		o.Class, o.Number, o.Client, o.Attempt = c.Name, q.entity, int(q.client), int(q.attempts)
 		if q.client >= 0 {
 			o.Number &= 1<<40 - 1

@@ -20,6 +20,7 @@ type plan struct {
 	pending int // most requests in the system at once
 	idle    wdf.S0IdleSettings
 	self    []wdf.QueueID // queues that the driver stops in EvtDeviceSelfManagedIoSuspend
+	tails   tailPlan
 }
 
 // classPlan is one class of requests.
@@ -65,6 +66,7 @@ func newPlan(cfg *Config) (*plan, error) {
 		}
 	}
 	p.planMachine()
+	p.planTails()
 	if idle := cfg.Device.Idle; idle != nil {
 		p.idle = wdf.S0IdleSettings{
 			Timeout:   milliseconds(idle.Timeout),

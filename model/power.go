@@ -235,6 +235,7 @@ func (s *Simulation) reachedDx() {
 		return
 	}
 	p.down = false
+	s.pathEnds(tailBugCheck)
 	s.disarmWatchdog(p.decided)
 	s.meter.reachedDx(s.now, p.decided)
 	s.meter.powerState(s.now, stateDx)
@@ -269,6 +270,10 @@ func (s *Simulation) reachedD0() {
 func (s *Simulation) holdEnds() {
 	s.endPassOne()
 	s.watch.inHold = false
+	if s.plan.tails.any {
+		s.leaveTails()
+		s.pathEnds(tailStop)
+	}
 	s.meter.holdEnds(s.now)
 	s.powerHardware(false)
 	s.meter.powerState(s.now, stateExit)

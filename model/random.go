@@ -25,6 +25,8 @@ const (
 	forPhase                        // entity: transition; draw: phase
 	forIdle                         // entity: number of the timer's start
 	forWorkItem                     // entity: number of the work item
+	forTailSample                   // entity: number of the stop, by the limit in question
+	forRedraw                       // class; entity: request; draw: 0 demand, 1 extra event, 2 callback, 3 phase
 	purposeBits   = 5
 )
 

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"quiesce/des"
+	"quiesce/model/driver"
 	"quiesce/model/wdf"
 )
 
@@ -34,6 +35,12 @@ type request struct {
 	left    time.Duration // of the demand, when last paused or begun
 	begun   des.Time      // workRunning: when its service went on
 
+	// What a tail's estimate must know; see tail_residual.go.
+	revealed time.Duration // the demand is known to exceed this much from earlier tries
+	limit    time.Duration // progress at which the hardware finishes it whatever is left; 0: none
+	cut      time.Duration // of the demand, spared by that
+	planned  des.Time      // when its extra event was set
+
 	class, client int32
 	next, before  int32 // neighbours in the target's queue or among the frozen
 	generation    uint32
@@ -49,24 +56,26 @@ type request struct {
 
 	work      work
 	act       extra
-	retry     uint8        // driver.ClientRetry of the strategy that cancelled it
-	live      bool         // between arrival and completion
-	counted   bool         // arrived after warm-up
-	sent      bool         // outstanding at an I/O target
-	marked    bool         // the driver called MarkCancelable on it
-	tail      bool         // completed DpcTail after its service
-	inDx      bool         // the first that arrived while the hardware was off
-	failing   bool         // the lower driver will fail it once the device has left D0
-	handler   wdf.ThreadID // of a handler that waits until the request is done; noHandler: none
-	fatal     bool         // its issuer does not survive a cancelled completion
-	fresh     bool         // a requeue draws its demand anew
-	dropping  bool         // a requeue loses part of the work done
-	stopped   bool         // had EvtIoStop since its last delivery or EvtIoResume
-	inStop    bool         // its EvtIoStop makes its calls
-	held      bool         // acknowledged without requeue, in EvtIoStop
-	stored    bool         // on its queue's pending list
-	returning bool         // requeued, and not delivered again
-	order     uint64       // of arrival at the device, this attempt
+	span      driver.SpanID // that its extra event was drawn from; NoSpan: a time of another kind
+	retry     uint8         // driver.ClientRetry of the strategy that cancelled it
+	live      bool          // between arrival and completion
+	fixed     bool          // its demand is the trace's, not drawn
+	counted   bool          // arrived after warm-up
+	sent      bool          // outstanding at an I/O target
+	marked    bool          // the driver called MarkCancelable on it
+	tail      bool          // completed DpcTail after its service
+	inDx      bool          // the first that arrived while the hardware was off
+	failing   bool          // the lower driver will fail it once the device has left D0
+	handler   wdf.ThreadID  // of a handler that waits until the request is done; noHandler: none
+	fatal     bool          // its issuer does not survive a cancelled completion
+	fresh     bool          // a requeue draws its demand anew
+	dropping  bool          // a requeue loses part of the work done
+	stopped   bool          // had EvtIoStop since its last delivery or EvtIoResume
+	inStop    bool          // its EvtIoStop makes its calls
+	held      bool          // acknowledged without requeue, in EvtIoStop
+	stored    bool          // on its queue's pending list
+	returning bool          // requeued, and not delivered again
+	order     uint64        // of arrival at the device, this attempt
 	kept      float64
 	stopAt    des.Time // its last EvtIoStop
 	why       wdf.StopFlags
@@ -125,8 +134,14 @@ func (s *Simulation) setExtra(r wdf.RequestID, act extra, after time.Duration) {
 	if q.extra == noSlot {
 		q.extra = s.clock.Take(s.slots.extra, uint32(r))
 	}
-	q.act = act
+	q.act, q.span, q.planned = act, driver.NoSpan, s.now
 	s.clock.After(q.extra, after)
+}
+
+// setExtraSpan is setExtra after one of the times of the request's strategy.
+func (s *Simulation) setExtraSpan(r wdf.RequestID, act extra, id driver.SpanID) {
+	s.setExtra(r, act, s.span(r, id))
+	s.requests[r].span = id
 }
 
 // clearExtra withdraws the request's extra event. If that was the one cancel under way, the next

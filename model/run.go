@@ -1,6 +1,9 @@
 package model
 
-import "quiesce/des"
+import (
+	"quiesce/des"
+	"quiesce/model/wdf"
+)
 
 // Run executes the replication, from where it stands to its end, and returns what it produced. stop,
 // which may be nil, is asked now and then; if it says true, Run gives up and returns nil. What goes
@@ -9,7 +12,13 @@ func (s *Simulation) Run(stop func() bool) *Outcome {
 	if !s.RunUntil(des.EndOfTime, stop) {
 		return nil
 	}
+	if !s.concludeTails(stop) {
+		return nil
+	}
 	s.conclude()
+	for kind := range s.tails.of {
+		s.meter.tail[kind], s.meter.tailKnown[kind] = s.tailValue(kind)
+	}
 	o := &Outcome{
 		Replication: s.replication,
 		Values:      s.meter.report(s.now),
@@ -47,6 +56,7 @@ func (s *Simulation) start(cut des.Time) {
 	switch {
 	case cut == 0:
 		s.meter.warmedUp(0)
+		s.showAct(WarmupEnds, wdf.None)
 	case cut > 0:
 		s.clock.Set(s.slots.warm, cut)
 	}

@@ -49,13 +49,15 @@ type Simulation struct {
 	irps       int            // in these two
 
 	watch    watch
+	tails    tails
+	path     path   // of splitting; the zero path is an ordinary replication
 	pilot    *pilot // nil but in the run that only finds the end of the warm-up
 	observer Observer
 	findings []Finding
 	started  bool
 	ended    bool
 
-	meter meter // last, being large
+	meter meter
 }
 
 // What a slot's event is, as des.Owner.Kind.

@@ -218,5 +218,6 @@ func (s *Simulation) stayUp() {
 	p.down = false
 	s.disarmWatchdog(s.now)
 	s.meter.stayedUp()
+	s.showAct(PowerDownWithdrawn, wdf.None)
 	s.startD0Clocks()
 }

@@ -110,35 +110,6 @@ func (v Value) mean() float64 {
 // statistic picks a figure out of an outcome.
 type statistic func(t *testing.T, o *Outcome) float64
 
-func meanOf(metric string) statistic {
-	return func(t *testing.T, o *Outcome) float64 { return value(t, o, metric).mean() }
-}
-
-func sdOf(metric string) statistic {
-	return func(t *testing.T, o *Outcome) float64 {
-		sd, ok := value(t, o, metric).Observations.SD()
-		if !ok {
-			return math.NaN()
-		}
-		return sd / 1e9
-	}
-}
-
-func varianceOf(metric string) statistic {
-	sd := sdOf(metric)
-	return func(t *testing.T, o *Outcome) float64 { x := sd(t, o); return x * x }
-}
-
-func quantileOf(metric string, p float64) statistic {
-	return func(t *testing.T, o *Outcome) float64 {
-		q, ok := value(t, o, metric).Observations.Quantile(p)
-		if !ok {
-			return math.NaN()
-		}
-		return float64(q) / 1e9
-	}
-}
-
 // expectation is a closed form that a configuration's replications must agree with.
 type expectation struct {
 	name      string
@@ -147,14 +118,8 @@ type expectation struct {
 	of        statistic
 }
 
-// The precision that validation asks for: of means, of variances and high quantiles, and of rare
-// counts. Rows that other rows already cover in essence are content with less.
-const (
-	ofMeans = 0.01
-	ofTails = 0.02
-	ofRare  = 0.05
-	roughly = 0.02
-)
+// roughly is the precision that is enough where the validation ladder asks for more.
+const roughly = 0.02
 
 // agree runs 30 independent replications and checks every expectation by both clauses of the
 // acceptance rule: the exact value lies in the 99.9 % interval, and the interval is narrow.

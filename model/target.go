@@ -131,7 +131,7 @@ func (s *Simulation) served(r wdf.RequestID) {
 	switch {
 	case q.tail:
 		q.tail = false
-		s.setExtra(r, extraComplete, s.span(r, driver.DpcTail))
+		s.setExtraSpan(r, extraComplete, driver.DpcTail)
 	case tick > 0:
 		s.setExtra(r, extraComplete, (tick-time.Duration(s.now)%tick)%tick)
 	default:
@@ -146,10 +146,19 @@ func (s *Simulation) finishWithin(r wdf.RequestID, limit time.Duration) {
 	case workRunning:
 		q.left = max(q.left-s.now.Sub(q.begun), 0)
 		q.begun = s.now
-		q.left = min(q.left, limit)
+		q.shorten(limit)
 		s.clock.After(q.service, q.left)
 	case workQueued, workFrozen:
-		q.left = min(q.left, limit)
+		q.shorten(limit)
+	}
+}
+
+// shorten leaves at most so much of the request's work.
+func (q *request) shorten(limit time.Duration) {
+	q.limit = q.demand - q.left - q.cut + limit
+	if spared := q.left - limit; spared > 0 {
+		q.cut += spared
+		q.left = limit
 	}
 }
 

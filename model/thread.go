@@ -27,6 +27,7 @@ type activity struct {
 	decision   driver.Decision
 	waits      wdf.InputKind // the call, on waitsFor, whose return it waits for; 0: none
 	waitsFor   wdf.QueueID
+	since      des.Time
 	next       int // EvtDeviceSelfManagedIoSuspend and Restart: the next queue to stop or start
 }
 
@@ -180,7 +181,7 @@ func (s *Simulation) returned(a *wdf.Action) {
 // the callback has taken its time.
 func (s *Simulation) enterCallback(a wdf.Action) {
 	th := &s.threads[a.Thread]
-	th.stack = append(th.stack, activity{callback: a.Kind, queue: a.Queue, request: a.Request, value: a.Value})
+	th.stack = append(th.stack, activity{callback: a.Kind, queue: a.Queue, request: a.Request, value: a.Value, since: s.now})
 	act := &th.stack[len(th.stack)-1]
 	if a.Request >= 0 {
 		act.generation = s.requests[a.Request].generation

@@ -190,4 +190,6 @@ func (r *report) watchdog() {
 	limit := r.m.plan.cfg.Device.Watchdog
 	r.over("watchdog_margin", "1", r.m.shortest.Seconds(), limit.Seconds())
 	r.scalar("watchdog_trips", "1", float64(r.m.trips), limit > 0)
+	r.scalar("bug_check_probability", "1", r.m.tail[tailBugCheck], r.m.tailKnown[tailBugCheck])
+	r.scalar("stop_tail", "1", r.m.tail[tailStop], r.m.tailKnown[tailStop])
 }

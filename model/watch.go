@@ -19,7 +19,7 @@ type watch struct {
 
 // armWatchdog begins to guard a transition.
 func (s *Simulation) armWatchdog() {
-	if w := s.plan.cfg.Device.Watchdog; w > 0 && !s.power.starting {
+	if w := s.plan.cfg.Device.Watchdog; w > 0 && !s.power.starting && !s.path.split {
 		s.clock.After(s.slots.watchdog, w)
 	}
 }
@@ -58,6 +58,9 @@ func (s *Simulation) holdBegins() {
 	s.watch = watch{inHold: true, passOne: true, nextCheck: 1}
 	s.meter.holdBegins(s.now, int64(inFlight))
 	s.lookForPassTwo()
+	if s.plan.tails.any && !s.path.split {
+		s.enterTails()
+	}
 }
 
 // lookForPassTwo looks whether pass 1 of the Hold is over: the first power-managed queue has begun pass 2
@@ -79,6 +82,7 @@ func (s *Simulation) endPassOne() {
 	if s.watch.passOne {
 		s.watch.passOne = false
 		s.meter.passOneEnds(s.now)
+		s.showAct(PassTwoBegins, wdf.None)
 	}
 }
 

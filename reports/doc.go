@@ -4,11 +4,18 @@
 // Read the files in this order:
 //
 //	write.go     the formats, and Write
+//	terminal.go  how wide a terminal is, and whether it has colours
 //	figure.go    a number as people read it: scaled, and no more digits than it is sure of
 //	table.go     columns of text, aligned, as a table or as Markdown
 //	run.go       one configuration: a line per metric
-//	compare.go   strategies side by side: a line per strategy; differences; the verdict
+//	compare.go   strategies side by side: a line per strategy
+//	differences.go, verdict.go, tradeoff.go  how they differ, which is best, which are worth choosing between
+//	conclusion.go  which to choose, in words
 //	findings.go  what a reader must know besides the figures
+//	validation.go  figures beside what theory says of them
 //	json.go      the object that programs read
 //	csv.go       a row per point and metric
+//	explain_text.go, explain_json.go  why a device was late; package explain has found out
+//
+// Package timeline draws a recording for Perfetto's viewer.
 package reports

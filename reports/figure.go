@@ -56,6 +56,7 @@ const undefined = "–"
 // figure is a number and how far from the truth it may be, ready to be aligned.
 type figure struct {
 	value, error string
+	tint         tint
 }
 
 // String is the figure by itself.
@@ -91,7 +92,7 @@ func (s scale) figure(n results.Number, ci results.Interval) figure {
 			half = math.Max(half, math.Pow(10, float64(-decimals)))
 		}
 	}
-	return figure{fixed(x, decimals), fixed(half, decimals)}
+	return figure{value: fixed(x, decimals), error: fixed(half, decimals)}
 }
 
 // plain shows a number that is as sure as its interval says, without saying how sure that is.

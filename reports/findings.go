@@ -31,10 +31,27 @@ func replications(n int) string {
 
 // partial says that a run was stopped early.
 func (p *page) partial(s *results.Study) {
-	if s.Partial() {
+	switch {
+	case s.Progress.Done < s.Progress.Total:
 		p.paragraph(fmt.Sprintf("PARTIAL: %d of %d replications over all strategies were computed before the run was stopped. The same command goes on from there.",
 			s.Progress.Done, s.Progress.Total))
+	case s.Partial():
+		p.paragraph(fmt.Sprintf("PARTIAL: the run was stopped after %d replications over all strategies, before it was decided whether more are needed. The same command goes on from there.",
+			s.Progress.Done))
 	}
+}
+
+// precision says whether the figures are as exact as was asked for.
+func (p *page) precision(s *results.Study) {
+	rule := s.Definition.Precision
+	if rule == nil || s.Partial() {
+		return
+	}
+	verdict := "reached"
+	if !s.Met() {
+		verdict = "NOT reached, see the findings"
+	}
+	p.paragraph(fmt.Sprintf("Precision asked for: %s. It is %s.", rule, verdict))
 }
 
 // checks says whether the scenario's expectations are met.
@@ -45,7 +62,10 @@ func (p *page) checks(s *results.Study) {
 	p.heading("Expectations of the scenario")
 	for _, c := range s.Checks {
 		lead := "  met     "
-		if !c.Met {
+		switch {
+		case c.NotRun:
+			lead = "  not run "
+		case !c.Met:
 			lead = "  MISSED  "
 		}
 		if p.markdown {
@@ -56,7 +76,10 @@ func (p *page) checks(s *results.Study) {
 		if scale.unit != "" && c.Value.Defined {
 			text += " " + scale.unit
 		}
-		if !c.Value.Defined {
+		switch {
+		case c.NotRun:
+			text = fmt.Sprintf("%s: %s; nothing was checked", c.Strategy, c.Condition.Text)
+		case !c.Value.Defined:
 			text = fmt.Sprintf("%s: %s; it was never observed", c.Strategy, c.Condition.Text)
 		}
 		if c.Open {
@@ -130,7 +153,7 @@ func noResult(f results.Failure) string {
 // often says how many replications had a finding.
 func often(had, of int) string {
 	switch {
-	case of == 1:
+	case of == 1 || had == 0: // 0: it is about the replications together
 		return ""
 	case had == of:
 		return fmt.Sprintf(" (So or similar in all %d replications.)", of)

@@ -9,6 +9,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -31,11 +32,22 @@ func uniform(i, j int) float64 {
 	return (float64((x^x>>31)>>11) + 0.5) / (1 << 53)
 }
 
-// strategies of the study, each with what it multiplies stop latency by; 0 is no latency at all.
+// strategies of the study: each with what it multiplies stop latency by (0 is no latency at all), what
+// it adds to request latency in units of the mean demand, and to mean power in watts; and by how much
+// at most its power differs from the others' at random.
 var strategies = []struct {
-	name  string
-	stops float64
-}{{"drain", 1}, {"hold", 0}, {"requeue", 0}, {"deadline(5ms)", 0.9}}
+	name                          string
+	stops, requests, power, noise float64
+	hangs                         bool
+}{
+	{name: "drain", stops: 1},
+	{name: "hold", requests: 0.02, power: -0.01},
+	{name: "requeue", requests: 0.04, power: -0.02},
+	{name: "deadline(5ms)", stops: 0.9, requests: 0.06, power: -0.03},
+	{name: "requeue-or-wait(detachable_for=50ms)", stops: 0.5, requests: 0.02, power: -0.01, noise: 0.02},
+	{name: "self-stop", stops: 1.1, requests: 0.08},
+	{name: "park", requests: -0.5, power: -1, hangs: true},
+}
 
 // observe is a replication of a strategy: made up, and the same at any time.
 func observe(strategy, replication int) (results.Row, map[string]*stats.Histogram) {
@@ -45,10 +57,11 @@ func observe(strategy, replication int) (results.Row, map[string]*stats.Histogra
 	}
 	for i := range 400 {
 		demand := -math.Log(uniform(replication, 1000+i))
-		request.Record(int64(3e9 * (demand + 0.02*float64(strategy))))
+		request.Record(int64(3e9 * (max(0, demand+strategies[strategy].requests))))
 		queue.Record(int64(1e3 * demand))
 	}
 	noise := uniform(replication, -7)
+	power := 1.2 + strategies[strategy].power + noise/10 + strategies[strategy].noise*(uniform(replication, -8)-0.5)
 	row := results.Row{Replication: replication, Events: 1000, Simulated: 100, Measures: []results.Measure{
 		latency("stop_latency", "s", stop), latency("stop_latency{part=handlers}", "s", &stats.Histogram{}),
 		latency("stop_latency{queue=io}", "s", stop),
@@ -57,11 +70,15 @@ func observe(strategy, replication int) (results.Row, map[string]*stats.Histogra
 		scalar("requeues_per_request", "1", map[string]float64{"requeue": 0.05 + noise/100}[strategies[strategy].name]),
 		scalar("cancelled", "1", 0),
 		scalar("throughput", "1/s", 3+noise/50), scalar("throughput{class=read}", "1/s", 2+noise/50), scalar("throughput{class=write}", "1/s", 1),
-		scalar("mean_power", "W", 1.2-float64(strategy)/100+noise/10),
-		{Metric: "watchdog_margin", Unit: "1", Kind: model.Scalar},
+		scalar("mean_power", "W", power),
+		scalar("watchdog_margin", "1", 1-strategies[strategy].stops*(0.01+noise/100)),
+		{Metric: "energy_per_request", Unit: "J", Kind: model.Scalar},
 	}}
 	if strategy == 2 && replication%4 == 0 {
 		row.Findings = []model.Finding{{Code: "requeued_often", Severity: model.Warning, Message: "Request read 17 was requeued 12 times."}}
+	}
+	if strategies[strategy].hangs && replication == 3 {
+		row.Findings = []model.Finding{{Code: "hang", Severity: model.Failure, Message: "The queue stop never ends."}}
 	}
 	return row, map[string]*stats.Histogram{"stop_latency": stop, "stop_latency{queue=io}": stop, "request_latency": request, "queue_wait": queue}
 }
@@ -82,8 +99,10 @@ func scalar(name, unit string, x float64) results.Measure {
 func study(t *testing.T, points, asked, stored int) *results.Study {
 	t.Helper()
 	d := &results.Definition{
-		Format: results.Format, Scenario: "golden", About: "Made up to look at reports", Seed: 7, Replications: asked,
-		Notes: []model.Finding{{Code: "open_loop", Severity: model.Note, Message: "Class read is an open loop of 4 requests per second: they come whether earlier ones are done or not."}},
+		Format: results.Format, Scenario: "golden", About: "Made up to look at reports",
+		Text: "queues:\n  - {name: io, dispatch: parallel, presented: 4}\n  - {name: control, dispatch: sequential, power_managed: false}\n",
+		Seed: 7, Replications: asked,
+		Notes: []model.Finding{{Code: "open_loop", Severity: model.Note, Message: "Open loop: read 4/s. Requests come whether earlier ones are done or not."}},
 	}
 	for _, s := range strategies[:points] {
 		d.Points = append(d.Points, results.Point{Strategy: s.name})
@@ -138,6 +157,7 @@ func TestGolden(t *testing.T) {
 	for name, s := range map[string]*results.Study{
 		"run":     study(t, 1, 20, 20),
 		"compare": study(t, 4, 20, 20),
+		"failed":  study(t, 7, 20, 20),
 		"partial": study(t, 2, 20, 1),
 		"nothing": study(t, 2, 20, 0),
 	} {
@@ -226,7 +246,8 @@ func TestJSONHasTheMembersThatProgramsRead(t *testing.T) {
 			Metrics      map[string]struct {
 				Unit           string
 				Count          uint64
-				Mean, SD, Max  *float64
+				Mean, SD       *float64
+				Min, Max       *float64
 				P50, P90, P95  *float64
 				P99            *float64
 				P999           *float64             `json:"p99.9"`
@@ -241,10 +262,21 @@ func TestJSONHasTheMembersThatProgramsRead(t *testing.T) {
 			Metric, Strategy, Baseline string
 			Diff                       *float64
 			CI                         []float64
+			Reduction                  *float64 `json:"variance_reduction"`
 		}
 		Verdict map[string]struct {
-			Best        *string
-			Probability *float64
+			Best              *string
+			Probability       *float64
+			Equal, Contenders []string
+		}
+		Pareto []struct {
+			Strategy       string
+			StopLatency    *float64 `json:"stop_latency"`
+			RequestLatency *float64 `json:"request_latency"`
+			MeanPower      *float64 `json:"mean_power"`
+			Front          *bool
+			DominatedBy    []string `json:"dominated_by"`
+			Doubtful       []string
 		}
 		Expect []any
 	}
@@ -265,13 +297,27 @@ func TestJSONHasTheMembersThatProgramsRead(t *testing.T) {
 	if power := drain.Metrics["mean_power"]; power.P50 != nil || power.Mean == nil || power.Count != 20 {
 		t.Errorf("a scalar: %+v", power)
 	}
-	if margin := drain.Metrics["watchdog_margin"]; margin.Mean != nil || margin.Count != 0 || margin.ConfidenceInts["mean"] != nil {
+	if margin := drain.Metrics["energy_per_request"]; margin.Mean != nil || margin.Count != 0 || margin.ConfidenceInts["mean"] != nil {
 		t.Errorf("what is undefined: %+v", margin)
 	}
 	if v := o.Verdict["mean_power"]; v.Best == nil || *v.Best != "deadline(5ms)" || *v.Probability < 0.95 {
 		t.Errorf("the verdict on mean_power: %+v", v)
 	}
-	if v := o.Verdict["stop_latency"]; v.Best != nil {
-		t.Errorf("the verdict on stop_latency, where two are equal: %+v", *v.Best)
+	if v := o.Verdict["stop_latency"]; v.Best != nil || *v.Probability < 0.95 || !slices.Equal(v.Equal, []string{"hold", "requeue"}) || !slices.Equal(v.Contenders, v.Equal) {
+		t.Errorf("the verdict on stop_latency, where two are equal: %+v", v)
+	}
+	if v := o.Verdict["request_latency.p99"]; len(v.Contenders) == 0 || v.Equal == nil {
+		t.Errorf("the verdict on request_latency.p99: %+v", v)
+	}
+	if d := o.Differences[0]; d.Metric != "stop_latency" || *d.Reduction <= 0 {
+		t.Errorf("the first difference: %+v", d)
+	}
+	front := map[string]bool{}
+	for _, p := range o.Pareto {
+		front[p.Strategy] = p.Front != nil && *p.Front
+	}
+	// drain is best in requests, deadline(5ms) in power, requeue in stops but for hold, with less power.
+	if want := map[string]bool{"drain": true, "hold": true, "requeue": true, "deadline(5ms)": true}; !cmp.Equal(front, want) {
+		t.Errorf("on the front: %v", front)
 	}
 }

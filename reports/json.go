@@ -3,6 +3,7 @@ package reports
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 
 	"quiesce/model"
 	"quiesce/results"
@@ -18,8 +19,17 @@ type object struct {
 
 	Differences *[]differenceObject `json:"differences,omitempty"` // where strategies were compared
 	Verdict     *members            `json:"verdict,omitempty"`     // metric: verdictObject
-	Expect      []checkObject       `json:"expect,omitempty"`      // where the scenario has expectations
-	Partial     *partialObject      `json:"partial,omitempty"`     // where the run was stopped early
+	Pareto      *[]tradeOffObject   `json:"pareto,omitempty"`
+	Precision   *precisionObject    `json:"precision,omitempty"` // where one was asked for
+	Expect      []checkObject       `json:"expect,omitempty"`    // where the scenario has expectations
+	Partial     *partialObject      `json:"partial,omitempty"`   // where the run was stopped early
+}
+
+type precisionObject struct {
+	Relative float64  `json:"relative"` // half of an interval over its figure, at most
+	Metrics  []string `json:"metrics"`  // metric.statistic, or metric for its mean
+	Budget   int      `json:"budget"`   // replications of a point, at most
+	Met      bool     `json:"met"`
 }
 
 type pointObject struct {
@@ -40,6 +50,7 @@ type metricObject struct {
 	P95   results.Number `json:"p95"`
 	P99   results.Number `json:"p99"`
 	P999  results.Number `json:"p99.9"`
+	Min   results.Number `json:"min"`
 	Max   results.Number `json:"max"`
 	CI    members        `json:"ci"` // statistic: [low, high], or null
 }
@@ -58,11 +69,26 @@ type differenceObject struct {
 	Baseline string           `json:"baseline"`
 	Diff     results.Number   `json:"diff"`
 	CI       results.Interval `json:"ci"`
+	// VarianceReduction is null where the difference does not spread over replications.
+	VarianceReduction results.Number `json:"variance_reduction"`
 }
 
 type verdictObject struct {
 	Best        *string        `json:"best"` // null: no difference shown
 	Probability results.Number `json:"probability"`
+	Equal       []string       `json:"equal"`      // look best together: the same in every replication
+	Contenders  []string       `json:"contenders"` // not shown to be worse, the one that looks best first
+}
+
+type tradeOffObject struct {
+	Strategy       string         `json:"strategy"`
+	StopLatency    results.Number `json:"stop_latency"`
+	RequestLatency results.Number `json:"request_latency"`
+	MeanPower      results.Number `json:"mean_power"`
+	Front          *bool          `json:"front"` // null: neither is shown
+	DominatedBy    []string       `json:"dominated_by"`
+	Doubtful       []string       `json:"doubtful"` // strategies that may dominate it
+	Failed         bool           `json:"failed,omitempty"`
 }
 
 type checkObject struct {
@@ -72,6 +98,7 @@ type checkObject struct {
 	CI        results.Interval `json:"ci"`
 	Met       bool             `json:"met"`
 	Open      bool             `json:"open"` // the interval reaches to the other side
+	NotRun    bool             `json:"not_run,omitempty"`
 }
 
 type partialObject struct {
@@ -117,10 +144,13 @@ func writeJSON(b *bytes.Buffer, s *results.Study) error {
 		o.Points = append(o.Points, newPoint(s, p))
 	}
 	if s.Compared() {
-		o.Differences, o.Verdict = newDifferences(s), newVerdict(s)
+		o.Differences, o.Verdict, o.Pareto = newDifferences(s), newVerdict(s), newPareto(s)
 	}
 	for _, c := range s.Checks {
-		o.Expect = append(o.Expect, checkObject{c.Strategy, c.Condition.Text, c.Value, c.CI, c.Met, c.Open})
+		o.Expect = append(o.Expect, checkObject{c.Strategy, c.Condition.Text, c.Value, c.CI, c.Met, c.Open, c.NotRun})
+	}
+	if rule := s.Definition.Precision; rule != nil {
+		o.Precision = &precisionObject{rule.Relative, rule.Figures, rule.Budget, s.Met() && !s.Partial()}
 	}
 	if s.Partial() {
 		o.Partial = &partialObject{s.Progress.Done, s.Progress.Total}
@@ -145,6 +175,14 @@ func newPoint(s *results.Study, p *results.PointSummary) pointObject {
 	for _, f := range p.Findings {
 		o.Findings = append(o.Findings, findingObject{f.Code, f.Severity, f.Message, f.Replications})
 	}
+	if p == s.Points[0] {
+		for _, c := range s.Checks {
+			if c.NotRun {
+				o.Findings = append(o.Findings, findingObject{"expectation_not_run", model.Note,
+					fmt.Sprintf("Strategy %s is not run, so that its expectation is not checked: %s.", c.Strategy, c.Condition.Text), 0})
+			}
+		}
+	}
 	for _, f := range s.Failures {
 		if s.Definition.Points[f.Point].String() == p.Point.String() {
 			o.Findings = append(o.Findings, findingObject{"no_result", model.Failure, noResult(f), f.Replications})
@@ -157,7 +195,7 @@ func newMetric(m *results.Summary) metricObject {
 	o := metricObject{
 		Unit: m.Unit, Count: m.Count, Mean: m.Mean, SD: m.SD,
 		P50: m.Percentiles[0], P90: m.Percentiles[1], P95: m.Percentiles[2], P99: m.Percentiles[3], P999: m.Percentiles[4],
-		Max: m.Max, CI: members{{"mean", m.MeanCI}},
+		Min: m.Min, Max: m.Max, CI: members{{"mean", m.MeanCI}},
 	}
 	if m.Kind == model.Latency {
 		for i, p := range results.Percentiles {
@@ -170,7 +208,7 @@ func newMetric(m *results.Summary) metricObject {
 func newDifferences(s *results.Study) *[]differenceObject {
 	all := []differenceObject{}
 	for _, d := range s.Differences {
-		all = append(all, differenceObject{d.Metric, d.Strategy, d.Baseline, d.Diff, d.CI})
+		all = append(all, differenceObject{d.Metric, d.Strategy, d.Baseline, d.Diff, d.CI, d.VarianceReduction})
 	}
 	return &all
 }
@@ -179,11 +217,36 @@ func newVerdict(s *results.Study) *members {
 	all := members{}
 	for i := range s.Verdicts {
 		v := &s.Verdicts[i]
-		o := verdictObject{Probability: v.Probability}
+		o := verdictObject{Probability: v.Probability, Equal: listed(v.Equal), Contenders: listed(v.Contenders)}
 		if v.Best != "" {
 			o.Best = &v.Best
 		}
 		all = append(all, member{v.Metric, o})
 	}
 	return &all
+}
+
+func newPareto(s *results.Study) *[]tradeOffObject {
+	all := []tradeOffObject{}
+	for i := range s.TradeOffs {
+		t := &s.TradeOffs[i]
+		o := tradeOffObject{
+			Strategy: t.Strategy, StopLatency: t.Aims[0], RequestLatency: t.Aims[1], MeanPower: t.Aims[2],
+			DominatedBy: listed(t.DominatedBy), Doubtful: listed(t.Doubtful), Failed: t.Standing == results.Out,
+		}
+		if t.Standing != results.Undecided {
+			front := t.Standing == results.OnFront
+			o.Front = &front
+		}
+		all = append(all, o)
+	}
+	return &all
+}
+
+// listed is a list that is never null.
+func listed(names []string) []string {
+	if names == nil {
+		return []string{}
+	}
+	return names
 }

@@ -14,6 +14,7 @@ func (p *page) configuration(s *results.Study) error {
 	p.title(s)
 	p.paragraph(fmt.Sprintf("Strategy %s, seed %d, %s.", point.Point, s.Definition.Seed, replications(point.Replications)))
 	p.partial(s)
+	p.precision(s)
 	if point.Replications > 0 {
 		if err := p.metrics(point); err != nil {
 			return err
@@ -58,7 +59,7 @@ func (p *page) metrics(point *results.PointSummary) error {
 }
 
 // reading says how to read the figures. The README has the long form.
-const reading = "± is half of the 95 % interval that the replications give (the greater half for percentiles). A figure without ± is exact, or rests on too few observations for an interval."
+const reading = "± is half of the 95 % interval that the replications give (the greater half for percentiles, which allows for the 0.05 % that a percentile may be off). A figure without ± is exact, or rests on too few observations for an interval."
 
 // shown leaves out what says nothing new: the only variant of its kind.
 func shown(metrics []*results.Summary) []*results.Summary {
@@ -176,13 +177,14 @@ func (p *page) scalars(metrics []*results.Summary) error {
 	metric, unit, scales := labelled(metrics)
 	metric.head = []string{"over replications"}
 	mean, sd := column{head: []string{"mean"}}, column{head: []string{"sd"}}
-	highest, n := column{head: []string{"max"}}, column{head: []string{"count"}}
+	least, highest, n := column{head: []string{"min"}}, column{head: []string{"max"}}, column{head: []string{"count"}}
 	for i, m := range metrics {
 		s := scales[i]
 		mean.figures = append(mean.figures, s.figure(m.Mean, m.MeanCI))
 		sd.cells = append(sd.cells, s.number(m.SD))
+		least.cells = append(least.cells, s.number(m.Min))
 		highest.cells = append(highest.cells, s.number(m.Max))
 		n.cells = append(n.cells, count(m.Count))
 	}
-	return p.table([]column{metric, unit, mean, sd, highest, n})
+	return p.table([]column{metric, unit, mean, sd, least, highest, n})
 }

@@ -12,13 +12,20 @@ import (
 	"github.com/olekukonko/tablewriter/tw"
 )
 
-// widest is how many columns of a terminal a table may take before it is continued in another.
-const widest = 100
-
 // page is what is written to: plain text, or Markdown.
 type page struct {
 	out      *bytes.Buffer
 	markdown bool
+	columns  int // of the terminal; 0: as many as can be
+	colours  bool
+}
+
+// width is how many columns of a terminal a line may take; a wider table is continued in another.
+func (p *page) width() int {
+	if p.columns > 0 {
+		return p.columns
+	}
+	return widest
 }
 
 // column is a column of a table. Its cells are all of text, or all of figures.
@@ -62,7 +69,7 @@ func (c *column) width() int {
 	return w
 }
 
-// gap is between columns.
+// gap is behind each column.
 const gap = "  "
 
 // tables writes columns as one table, or as several with the same first column if they would be too
@@ -71,7 +78,7 @@ func (p *page) tables(columns []column) error {
 	first, rest := columns[0], columns[1:]
 	for len(rest) > 0 {
 		n, width := 0, first.width()
-		for n < len(rest) && (n == 0 || p.markdown || width+len(gap)+rest[n].width() <= widest) {
+		for n < len(rest) && (n == 0 || p.markdown || width+len(gap)+rest[n].width() <= p.width()-len(gap)) {
 			width += len(gap) + rest[n].width()
 			n++
 		}
@@ -86,14 +93,14 @@ func (p *page) tables(columns []column) error {
 // fitted leaves out spare columns until the table is narrow enough.
 func (p *page) fitted(columns []column) []column {
 	for !p.markdown {
-		width, drop := -len(gap), -1
+		width, drop := 0, -1
 		for i := range columns {
 			width += columns[i].width() + len(gap)
 			if columns[i].spare > 0 && (drop < 0 || columns[i].spare > columns[drop].spare) {
 				drop = i
 			}
 		}
-		if width <= widest || drop < 0 {
+		if width <= p.width() || drop < 0 {
 			break
 		}
 		columns = slices.Delete(columns, drop, drop+1)
@@ -114,7 +121,7 @@ func (p *page) table(columns []column) error {
 			align = tw.AlignLeft
 		}
 		alignment.PerColumn = append(alignment.PerColumn, align)
-		head[i] = strings.Join(c.head, "\n")
+		head[i] = strings.Join(c.head[blank(columns):], "\n")
 		if p.markdown {
 			head[i] = strings.TrimSpace(strings.Join(c.head, " "))
 		}
@@ -128,6 +135,8 @@ func (p *page) table(columns []column) error {
 			line[i] = cells[i][row]
 			if p.markdown {
 				line[i] = markdownCell(cells[i][row])
+			} else if figures := columns[i].figures; figures != nil {
+				line[i] = p.paint(cells[i][row], figures[row].tint)
 			}
 		}
 		if err := t.Append(line...); err != nil {
@@ -142,6 +151,16 @@ func (p *page) table(columns []column) error {
 	}
 	p.out.WriteByte('\n')
 	return nil
+}
+
+// blank is 1 if the first line of all heads is empty, as it is where no column names a metric.
+func blank(columns []column) int {
+	for i := range columns {
+		if c := &columns[i]; len(c.head) < 2 || c.head[0] != "" {
+			return 0
+		}
+	}
+	return 1
 }
 
 // markdownCell is a cell's text where spaces do not align, and indentation is not seen.
@@ -196,7 +215,7 @@ func (p *page) wrapped(lead, text string) {
 	line, length := lead, width
 	for i, word := range strings.Fields(text) {
 		w := runewidth.StringWidth(word)
-		if i > 0 && length+1+w > widest && !p.markdown {
+		if i > 0 && length+1+w > p.width() && !p.markdown {
 			p.out.WriteString(line + "\n")
 			line, length = strings.Repeat(" ", width)+word, width+w
 			continue

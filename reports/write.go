@@ -29,6 +29,7 @@ func Write(w io.Writer, study *results.Study, format Format) error {
 	switch format {
 	case Table, Markdown:
 		p := page{out: &b, markdown: format == Markdown}
+		p.fit(w)
 		if study.Compared() {
 			err = p.comparison(study)
 		} else {

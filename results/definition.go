@@ -30,8 +30,13 @@ type Definition struct {
 	Inputs       []Input
 	Sets         []string // --set path=value, as given
 	Seed         uint64
-	Replications int // per point
+	Replications int // per point; with Precision or Screened, after the first stages
 	Points       []Point
+
+	// Precision, if not nil, is how exact the figures are to be: replications are added until they are.
+	Precision *Precision `json:",omitempty"`
+	// Screened lets strategies that another one beats in everything have fewer replications.
+	Screened bool `json:",omitempty"`
 
 	// Notes are what the scenario tells before it is simulated. They follow from the rest.
 	Notes []model.Finding
@@ -120,6 +125,11 @@ func (d *Definition) differences(stored *Definition) []string {
 	differ("--set", list(stored.Sets), list(d.Sets))
 	differ("seed", strconv.FormatUint(stored.Seed, 10), strconv.FormatUint(d.Seed, 10))
 	differ("number of replications", strconv.Itoa(stored.Replications), strconv.Itoa(d.Replications))
+	differ("precision", stored.Precision.String(), d.Precision.String())
+	if stored.Screened != d.Screened {
+		all = append(all, map[bool]string{true: "it drops strategies that another one beats in everything, this run does not (--all)",
+			false: "it keeps all strategies (--all), this run drops those that another one beats in everything"}[stored.Screened])
+	}
 	differ("points", describe(stored.Points), describe(d.Points))
 	if stored.Build != d.Build {
 		all = append(all, fmt.Sprintf("it was made by another build of bench (%.12s, this is %.12s)", stored.Build, d.Build))

@@ -19,6 +19,12 @@ type Difference struct {
 	Baseline string
 	Diff     Number // strategy - baseline
 	CI       Interval
+	// VarianceReduction is what common random numbers gave: by how much the variance of the difference
+	// is less than with random numbers of its own for each strategy, (Var x + Var y) / Var(x - y). With
+	// those, the same interval would have taken so many times the replications. Undefined where the
+	// difference does not spread.
+	VarianceReduction Number
+	Equal             bool // the two are the same in every replication
 }
 
 // contrast is the difference of two points in one figure, with its error.
@@ -26,25 +32,18 @@ type contrast struct {
 	difference float64
 	below      float64 // standard error towards less
 	above      float64 // standard error towards more
-	df         float64 // degrees of freedom; infinite: normal
+	df         float64 // degrees of freedom of Student's t
 	defined    bool    // the difference is
 	judged     bool    // so is its error
 	none       bool    // the two do not differ at all: in no replication, or in no bound
-}
-
-// quantile is that of the contrast's Student t (or normal), for a two-sided interval.
-func (c *contrast) quantile() float64 {
-	if math.IsInf(c.df, 1) {
-		return distuv.UnitNormal.Quantile(0.5 + Confidence/2)
-	}
-	return stats.StudentT(Confidence, c.df)
+	reduction  Number  // see Difference.VarianceReduction
 }
 
 func (c *contrast) interval() Interval {
 	if !c.judged {
 		return Interval{}
 	}
-	q := c.quantile()
+	q := stats.StudentT(Confidence, c.df)
 	low, high := number(c.difference-q*c.below, true), number(c.difference+q*c.above, true)
 	return Interval{low.Value, high.Value, low.Defined && high.Defined}
 }
@@ -52,19 +51,21 @@ func (c *contrast) interval() Interval {
 // greater returns the probability of a difference of this or more if in truth there were none, or
 // one to the other side: the one-sided p-value that the difference is above 0.
 func (c *contrast) greater() float64 {
+	error := c.below
+	if c.difference < 0 {
+		error = c.above
+	}
 	switch {
 	case !c.judged:
 		return 1
-	case c.difference <= 0:
-		return 1
-	case c.below == 0:
+	case error > 0:
+		return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: c.df}.Survival(c.difference / error)
+	case c.difference > 0:
 		return 0
+	case c.difference < 0:
+		return 1
 	}
-	t := c.difference / c.below
-	if math.IsInf(c.df, 1) {
-		return distuv.UnitNormal.Survival(t)
-	}
-	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: c.df}.Survival(t)
+	return 0.5
 }
 
 // pairedMeans contrasts the means of a metric at two points, a - b. The points have seen the same
@@ -77,10 +78,15 @@ func pairedMeans(a, b *PointSummary, metric string) contrast {
 		return contrast{}
 	}
 	left, right := pairs(a, b, metric)
+	var c contrast
 	if x.Kind == model.Scalar {
-		return pairedScalars(left, right)
+		c = pairedScalars(left, right)
+	} else {
+		c = pairedRatios(left, right, Steps(x.Unit))
 	}
-	return pairedRatios(left, right, Steps(x.Unit))
+	// A mean whose interval was withdrawn has no difference that can be judged either; see withdraw.
+	c.judged = c.judged && x.MeanCI.Defined && y.MeanCI.Defined
+	return c
 }
 
 // pairs returns a metric's measures in the replications that both points have.
@@ -102,13 +108,13 @@ func pairs(a, b *PointSummary, metric string) (left, right []Measure) {
 }
 
 func pairedScalars(a, b []Measure) contrast {
-	var differences stats.Tally
+	var p pairing
 	for i := range a {
 		if a[i].Defined && b[i].Defined {
-			differences.Record(a[i].Scalar - b[i].Scalar)
+			p.record(a[i].Scalar, b[i].Scalar)
 		}
 	}
-	return paired(&differences)
+	return p.contrast()
 }
 
 func pairedRatios(a, b []Measure, steps float64) contrast {
@@ -117,11 +123,11 @@ func pairedRatios(a, b []Measure, steps float64) contrast {
 		return contrast{}
 	}
 	n := float64(len(a))
-	var residuals stats.Tally
+	var residuals pairing
 	for i := range a {
-		residuals.Record(p.residual(&a[i])*n/p.count - q.residual(&b[i])*n/q.count)
+		residuals.record(float64(p.residual(&a[i])*n/p.count), float64(q.residual(&b[i])*n/q.count))
 	}
-	c := paired(&residuals)
+	c := residuals.contrast()
 	c.difference = (p.mean - q.mean) / steps
 	c.below /= steps
 	c.above /= steps
@@ -155,39 +161,39 @@ func (r *ratio) residual(m *Measure) float64 {
 	return m.Sample.Sum - float64(r.mean*float64(m.Sample.Count))
 }
 
-// paired is the contrast of which t has recorded each replication's difference.
-func paired(t *stats.Tally) contrast {
-	mean, defined := t.Mean()
-	variance, judged := t.Variance()
-	n := float64(t.Count())
+// pairing tallies two points' figures, replication by replication, and their differences.
+type pairing struct {
+	a, b, difference stats.Tally
+}
+
+func (p *pairing) record(a, b float64) {
+	p.a.Record(a)
+	p.b.Record(b)
+	p.difference.Record(a - b)
+}
+
+// contrast is that of the means.
+func (p *pairing) contrast() contrast {
+	mean, defined := p.difference.Mean()
+	variance, judged := p.difference.Variance()
+	n := float64(p.difference.Count())
 	error := math.Sqrt(variance / n)
-	least, _ := t.Min()
-	most, _ := t.Max()
+	least, _ := p.difference.Min()
+	most, _ := p.difference.Max()
+	x, _ := p.a.Variance()
+	y, _ := p.b.Variance()
 	return contrast{
 		difference: mean, below: error, above: error, df: n - 1,
 		defined: defined, judged: judged, none: defined && least == 0 && most == 0,
+		reduction: reduction(x+y, variance),
 	}
 }
 
-// percentiles contrasts a percentile of a latency metric at two points, a - b, from the two
-// intervals: the method of variance estimates recovery, which suits intervals that are not
-// symmetric. It takes the two as independent; what common random numbers have in common makes the
-// truth narrower. G. Y. Zou and A. Donner, Statistics in Medicine 27 (2008) 1693.
-func percentiles(a, b *PointSummary, metric string, index int) contrast {
-	x, y := a.Metric(metric), b.Metric(metric)
-	if x == nil || y == nil || !x.Percentiles[index].Defined || !y.Percentiles[index].Defined {
-		return contrast{}
-	}
-	p, q := x.Percentiles[index].Value, y.Percentiles[index].Value
-	c := contrast{difference: p - q, df: math.Inf(1), defined: true}
-	i, j := x.PercentileCIs[index], y.PercentileCIs[index]
-	if c.judged = i.Defined && j.Defined; c.judged {
-		z := c.quantile()
-		c.below = math.Hypot(p-i.Low, j.High-q) / z
-		c.above = math.Hypot(i.High-p, q-j.Low) / z
-		c.none = c.difference == 0 && c.below == 0 && c.above == 0
-	}
-	return c
+// reduction is the ratio of a sum of variances to the variance of the difference, where the latter is
+// more than what rounding leaves of a difference that does not spread.
+func reduction(sum, difference float64) Number {
+	const rounding = 1e-18
+	return number(sum/difference, sum > 0 && difference > sum*rounding)
 }
 
 // compared is the percentile that comparisons look at, besides the mean.
@@ -241,6 +247,7 @@ func Differences(points []*PointSummary) []Difference {
 				Metric: f.name, Unit: f.metric.Unit, Better: f.metric.Better,
 				Strategy: p.Point.Strategy, Baseline: points[0].Point.Strategy,
 				Diff: number(c.difference, true), CI: c.interval(),
+				VarianceReduction: c.reduction, Equal: c.none,
 			})
 		}
 	}

@@ -11,16 +11,23 @@ type Check struct {
 	Met       bool     // Value fulfils the condition; an undefined one does not
 	// Open is set if the interval reaches to the other side: another seed might decide otherwise.
 	Open bool
+	// NotRun is set if the strategy that it is about was not run: nothing was checked.
+	NotRun bool
 }
 
 // Expect checks the expectations against the points.
 func Expect(expectations []workloads.Expectation, points []*PointSummary) []Check {
 	var all []Check
 	for _, e := range expectations {
+		run := false
 		for _, p := range points {
 			if e.Strategy == "" || e.Strategy == p.Point.Strategy {
 				all = append(all, check(&e.Condition, p))
+				run = true
 			}
+		}
+		if !run {
+			all = append(all, Check{Strategy: e.Strategy, Condition: e.Condition, NotRun: true})
 		}
 	}
 	return all
@@ -41,7 +48,7 @@ func check(c *workloads.Condition, p *PointSummary) Check {
 	return result
 }
 
-// Statistic returns a statistic by its name in a condition (mean, sd, p99, max, count), with its
+// Statistic returns a statistic by its name in a condition (mean, sd, p99, min, max, count), with its
 // interval if it has one.
 func (s *Summary) Statistic(name string) (Number, Interval) {
 	switch name {
@@ -49,6 +56,8 @@ func (s *Summary) Statistic(name string) (Number, Interval) {
 		return s.Mean, s.MeanCI
 	case "sd":
 		return s.SD, Interval{}
+	case "min":
+		return s.Min, Interval{}
 	case "max":
 		return s.Max, Interval{}
 	case "count":

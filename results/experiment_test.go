@@ -77,7 +77,7 @@ func TestStrategiesSeeCommonRandomNumbers(t *testing.T) {
 		switch {
 		case v.Metric == "stop_latency" && (v.Best != "requeue" || v.Probability.Value < 0.999):
 			t.Errorf("requeue does not stop fastest: %+v", v)
-		case v.Metric == "lost_work" && (v.Best != "" || !v.Equal || v.Contenders[0] != "one" || len(v.Contenders) != 2):
+		case v.Metric == "lost_work" && (v.Best != "" || !v.Tied() || v.Contenders[0] != "one" || len(v.Equal) != 2):
 			t.Errorf("only requeue loses work: %+v", v)
 		case v.Same:
 			same++

@@ -25,16 +25,18 @@ func (d *Definition) facts() []fact {
 		{"sets", encoded(d.Sets)},
 		{"seed", strconv.FormatUint(d.Seed, 10)},
 		{"replications", strconv.Itoa(d.Replications)},
+		{"precision", encoded(d.Precision)},
+		{"screened", encoded(d.Screened)},
 		{"notes", encoded(d.Notes)},
 		{"identity", d.Identity()},
 	}
 }
 
-// encoded is a list of what JSON can hold, as JSON.
-func encoded(list any) string {
-	data, err := json.Marshal(list)
+// encoded is what JSON can hold, as JSON.
+func encoded(what any) string {
+	data, err := json.Marshal(what)
 	if err != nil {
-		panic(fmt.Sprintf("results: a list cannot be encoded: %v", err))
+		panic(fmt.Sprintf("results: a fact cannot be encoded: %v", err))
 	}
 	return string(data)
 }
@@ -49,6 +51,9 @@ func (l *Ledger) load() error {
 	}
 	if l.Definition.Identity() != l.identity {
 		return l.explain(errors.New("malformed: its definition is not the one it was made with"))
+	}
+	if err := l.loadStages(); err != nil {
+		return l.explain(err)
 	}
 	return l.explain(l.loadMetrics())
 }
@@ -65,6 +70,8 @@ func (l *Ledger) loadFacts() error {
 		"sets":         func(v string) error { return json.Unmarshal([]byte(v), &d.Sets) },
 		"seed":         func(v string) (err error) { d.Seed, err = strconv.ParseUint(v, 10, 64); return },
 		"replications": func(v string) (err error) { d.Replications, err = strconv.Atoi(v); return },
+		"precision":    func(v string) error { return json.Unmarshal([]byte(v), &d.Precision) },
+		"screened":     func(v string) error { return json.Unmarshal([]byte(v), &d.Screened) },
 		"notes":        func(v string) error { return json.Unmarshal([]byte(v), &d.Notes) },
 		"identity":     func(v string) error { l.identity = v; return nil },
 	}

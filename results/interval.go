@@ -38,7 +38,8 @@ func meanError(mean float64, measures []Measure) (error, df float64, ok bool) {
 // observations, chosen as if there were fewer of them by the design effect. That is the variance of
 // the share of observations up to the percentile, as the replications show it, over the variance
 // that independent observations would give: how many dependent observations are worth one. It is at
-// least 1 here. R. S. Woodruff, JASA 47 (1952) 635; L. Kish, Survey Sampling, 8.2.
+// least 1 here. R. S. Woodruff, JASA 47 (1952) 635; L. Kish, Survey Sampling, 8.2. The interval is
+// widened by how far the cells of the histogram may be off.
 func percentileInterval(h *stats.Histogram, share float64, measures []Measure, steps float64) Interval {
 	n := float64(h.Count())
 	percentile, _ := h.Quantile(share)
@@ -52,7 +53,22 @@ func percentileInterval(h *stats.Histogram, share float64, measures []Measure, s
 	}
 	low, _ := h.Quantile((float64(float64(ranks.Low-1)*effect) + 1) / n)
 	high, _ := h.Quantile(min(1, float64(ranks.High)*effect/n))
-	return Interval{float64(low) / steps, float64(high) / steps, true}
+	least, _ := h.Min()
+	most, _ := h.Max()
+	return Interval{
+		Low:     max(float64(least), float64(low)-cellError(float64(low))) / steps,
+		High:    min(float64(most), float64(high)+cellError(float64(high))) / steps,
+		Defined: true,
+	}
+}
+
+// cellError is how far a histogram's quantile may be from the truth: half a cell, 0.05 % of it; those
+// below 2048 are exact.
+func cellError(quantile float64) float64 {
+	if quantile < 2048 {
+		return 0
+	}
+	return quantile / 2048
 }
 
 // designEffect returns the design effect on the share of observations up to x. It is an estimate

@@ -17,13 +17,14 @@ import (
 	"quiesce/results"
 )
 
-// killVariable makes the test binary a writer that is going to be killed: its value is a number of
-// writes, and the directory of the run.
+// killVariable makes the test binary a writer that is going to be killed: its value is which run it
+// is, a number of writes, and the directory of the run.
 const killVariable = "QUIESCE_TEST_WRITER"
 
 func TestMain(m *testing.M) {
-	if writes, dir, ok := strings.Cut(os.Getenv(killVariable), " "); ok {
-		if err := write(writes, dir); err != nil {
+	if name, rest, ok := strings.Cut(os.Getenv(killVariable), " "); ok {
+		writes, dir, _ := strings.Cut(rest, " ")
+		if err := write(killed[name], writes, dir); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
@@ -32,14 +33,20 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+// killed are the runs that writers are killed over: one of so many replications, and one of stages.
+var killed = map[string]func() *results.Definition{
+	"fixed":  func() *results.Definition { return definition(100) },
+	"staged": func() *results.Definition { return staged(0.01) },
+}
+
 // write computes the run in dir, and prints a line for every write to the ledger. It stops, without an
 // end, a little after so many writes, so that there is something left for the next writer.
-func write(writes, dir string) error {
+func write(definition func() *results.Definition, writes, dir string) error {
 	left, err := strconv.Atoi(writes)
 	if err != nil {
 		return err
 	}
-	l, err := results.Create(dir, definition(100))
+	l, err := results.Create(dir, definition())
 	if err != nil {
 		return err
 	}
@@ -66,13 +73,19 @@ func write(writes, dir string) error {
 // A writer that is killed, again and again and at any moment, leaves a ledger that goes on to hold
 // exactly what an undisturbed run's holds.
 func TestKilledWriterResumes(t *testing.T) {
+	for name, definition := range killed {
+		t.Run(name, func(t *testing.T) { killedWriterResumes(t, name, definition) })
+	}
+}
+
+func killedWriterResumes(t *testing.T, name string, definition func() *results.Definition) {
 	program, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
 	for _, lines := range []int{0, 1, 3, 8, 2, 13, 1} {
-		kill(t, program, dir, lines)
+		kill(t, program, name, dir, lines)
 		reader, err := results.Open(dir)
 		if err != nil {
 			if lines == 0 {
@@ -83,12 +96,12 @@ func TestKilledWriterResumes(t *testing.T) {
 		contents(t, reader) // whole at any time
 		closed(t, reader)
 	}
-	resumed := create(t, dir, definition(100))
-	if progress, err := resumed.Progress(); err != nil || progress.Done == 0 || progress.Done == progress.Total {
+	resumed := create(t, dir, definition())
+	if progress, err := resumed.Progress(); err != nil || progress.Done == 0 || progress.Done == progress.Total && !progress.Open {
 		t.Errorf("the killed writers have left %+v, error %v: this tests nothing", progress, err)
 	}
 	run(t, resumed, 2)
-	undisturbed := create(t, t.TempDir(), definition(100))
+	undisturbed := create(t, t.TempDir(), definition())
 	run(t, undisturbed, 1)
 	if d := cmp.Diff(contents(t, undisturbed), contents(t, resumed)); d != "" {
 		t.Errorf("the ledgers differ (-undisturbed +killed):\n%s", d)
@@ -96,10 +109,10 @@ func TestKilledWriterResumes(t *testing.T) {
 }
 
 // kill runs a writer and kills it once it has printed so many lines.
-func kill(t *testing.T, program, dir string, lines int) {
+func kill(t *testing.T, program, name, dir string, lines int) {
 	t.Helper()
 	writer := exec.Command(program)
-	writer.Env = append(os.Environ(), fmt.Sprintf("%s=%d %s", killVariable, lines, dir))
+	writer.Env = append(os.Environ(), fmt.Sprintf("%s=%s %d %s", killVariable, name, lines, dir))
 	writer.Stderr = os.Stderr
 	out, err := writer.StdoutPipe()
 	if err != nil {
@@ -133,7 +146,7 @@ func TestTruncatedLogResumes(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	kill(t, program, dir, 30)
+	kill(t, program, "fixed", dir, 30)
 	wal := filepath.Join(dir, results.LedgerFile+"-wal")
 	whole, err := os.ReadFile(wal)
 	if err != nil {

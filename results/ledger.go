@@ -33,6 +33,9 @@ type Ledger struct {
 	view     *sql.Tx     // reading: one state of a ledger that may be growing
 	lock     *writerLock // nil: opened for reading
 	identity string      // of the definition, as stored
+	plan     plan        // how many replications of each point are planned so far
+	stages   int         // of which so many are stored, after the first
+	final    bool        // and no more will be
 	metrics  []Metric
 	numbers  map[string]int           // metric name -> index into metrics
 	merging  map[int]map[int]*merging // by point and metric: what Append has at hand

@@ -3,6 +3,7 @@ package results
 import (
 	"fmt"
 	"iter"
+	"slices"
 
 	"quiesce/des/stats"
 	"quiesce/model"
@@ -105,6 +106,7 @@ func (l *Ledger) Failures() ([]Failure, error) {
 // Progress is how far a run has come, in replications over all points.
 type Progress struct {
 	Done, Total int
+	Open        bool // it is not decided yet whether there will be more
 }
 
 // bitset remembers which (point, replication) need no computing any more.
@@ -115,21 +117,20 @@ func (b bitset) set(i int)      { b[i/64] |= 1 << (i % 64) }
 
 // settled returns what is stored or has failed, and how many of these there are.
 func (l *Ledger) settled() (bitset, int, error) {
-	d := &l.Definition
-	total := len(d.Points) * d.Replications
+	first := l.offsets()
+	total := l.planned()
 	b := make(bitset, (total+63)/64)
 	count := 0
 	add := func(scan scanner) error {
-		var point, first, replications int
-		if err := scan(&point, &first, &replications); err != nil {
+		var point, from, replications int
+		if err := scan(&point, &from, &replications); err != nil {
 			return err
 		}
-		for r := first; r < first+replications; r++ {
-			i := point*d.Replications + r
-			if point < 0 || r < 0 || r >= d.Replications || i >= total {
+		for r := from; r < from+replications; r++ {
+			if point < 0 || point >= len(first) || r < 0 || r >= l.plan.replications[point] {
 				return fmt.Errorf("malformed: it has replication %d of point %d, beyond its definition", r, point)
 			}
-			if !b.has(i) {
+			if i := first[point] + r; !b.has(i) {
 				b.set(i)
 				count++
 			}
@@ -143,25 +144,36 @@ func (l *Ledger) settled() (bitset, int, error) {
 	return b, count, l.explain(err)
 }
 
-// Progress returns how many replications are stored or have failed, of how many.
-func (l *Ledger) Progress() (Progress, error) {
-	_, done, err := l.settled()
-	return Progress{Done: done, Total: len(l.Definition.Points) * l.Definition.Replications}, err
+// offsets are where each point's replications begin when those of all points are numbered in turn.
+func (l *Ledger) offsets() []int {
+	first := make([]int, len(l.plan.replications))
+	next := 0
+	for i, n := range l.plan.replications {
+		first[i] = next
+		next += n
+	}
+	return first
 }
 
-// Missing returns tasks for all that is not stored: stretches of at most chunk replications, those
+// Progress returns how many replications are stored or have failed, of how many that are planned.
+func (l *Ledger) Progress() (Progress, error) {
+	_, done, err := l.settled()
+	return Progress{Done: done, Total: l.planned(), Open: !l.final}, err
+}
+
+// Missing returns tasks for all that is planned and not stored: stretches of at most chunk replications, those
 // that come first of every point before the next ones of any, so that a run that is stopped early
 // has compared all points on the same replications.
 func (l *Ledger) Missing(chunk int) (iter.Seq[Task], Progress, error) {
 	done, count, err := l.settled()
-	d := &l.Definition
+	offsets, most := l.offsets(), slices.Max(append([]int{0}, l.plan.replications...))
 	tasks := func(yield func(Task) bool) {
-		for from := 0; from < d.Replications; from += chunk {
-			to := min(from+chunk, d.Replications)
-			for point := range d.Points {
+		for from := 0; from < most; from += chunk {
+			for point, planned := range l.plan.replications {
+				to := min(from+chunk, planned)
 				for first := from; first < to; {
 					last := first
-					for last < to && !done.has(point*d.Replications+last) {
+					for last < to && !done.has(offsets[point]+last) {
 						last++
 					}
 					if last > first && !yield(Task{Run: l.identity, Point: point, First: first, Replications: last - first}) {
@@ -172,5 +184,5 @@ func (l *Ledger) Missing(chunk int) (iter.Seq[Task], Progress, error) {
 			}
 		}
 	}
-	return tasks, Progress{Done: count, Total: len(d.Points) * d.Replications}, err
+	return tasks, Progress{Done: count, Total: l.planned(), Open: !l.final}, err
 }

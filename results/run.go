@@ -2,10 +2,23 @@ package results
 
 import "context"
 
-// Run computes all that the ledger lacks with f, on engine, and stores it. It tells progress after
-// each write. When ctx ends, what was finished is stored, and Run returns the context's error; the
+// Run computes all that the ledger lacks with f, on engine, and stores it, stage after stage if there
+// are several. It tells progress after each write. When ctx ends, what was finished is stored, and Run returns the context's error; the
 // same call later goes on from there.
 func Run(ctx context.Context, ledger *Ledger, engine Engine, f Func, progress func(Progress)) error {
+	for {
+		if err := runStage(ctx, ledger, engine, f, progress); err != nil {
+			return err
+		}
+		more, err := ledger.Advance()
+		if err != nil || !more {
+			return err
+		}
+	}
+}
+
+// runStage computes what is planned so far.
+func runStage(ctx context.Context, ledger *Ledger, engine Engine, f Func, progress func(Progress)) error {
 	tasks, state, err := ledger.Missing(chunk(&ledger.Definition))
 	if err != nil {
 		return err

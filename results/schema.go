@@ -43,6 +43,16 @@ create table rows (
 	primary key (point, replication)
 ) without rowid;
 
+-- How many replications of each point are planned, where that depends on what they give: decided
+-- when all that was planned before is stored. The first stage, 0, follows from the table about.
+create table stages (
+	stage        integer not null,
+	point        integer not null,
+	replications integer not null, -- in all
+	beaten_by    integer not null, -- the point that beats it in everything, so that it gets no more; or -1
+	primary key (stage, point)
+) without rowid;
+
 -- What a reader must know of a replication.
 create table findings (
 	point       integer not null,

@@ -17,6 +17,7 @@ type PointSummary struct {
 	Metrics      []Summary // in the order of the rows' measures
 	Findings     []Finding
 	Events       uint64 // executed, over all replications
+	Dropped      *Drop  // why it has fewer replications than others; nil: it has not, or is in the race
 
 	rows []Row
 }
@@ -33,9 +34,9 @@ func (p *PointSummary) Failed() bool {
 
 // Summary is one metric of one point, in the metric's unit.
 //
-// A latency is a distribution over observations, pooled over replications: SD, Percentiles and Max
-// are of observations, Count is their number. A scalar has one value per replication: Mean, SD and
-// Max are over replications, Count is the number of those that define it, and Percentiles are
+// A latency is a distribution over observations, pooled over replications: SD, Percentiles, Min
+// and Max are of observations, Count is their number. A scalar has one value per replication: Mean, SD,
+// Min and Max are over replications, Count is the number of those that define it, and Percentiles are
 // undefined.
 type Summary struct {
 	Metric
@@ -43,6 +44,7 @@ type Summary struct {
 	Mean        Number
 	SD          Number
 	Percentiles [len(Percentiles)]Number
+	Min         Number
 	Max         Number
 
 	MeanCI        Interval                   // see meanError
@@ -98,6 +100,7 @@ func (l *Ledger) Summarize(point int) (*PointSummary, error) {
 			p.Metrics = append(p.Metrics, s)
 		}
 	}
+	p.withdraw(l.Definition.Notes)
 	return p, nil
 }
 
@@ -136,6 +139,7 @@ func (s *Summary) scalar(measures []Measure) {
 	s.Count = tally.Count()
 	s.Mean = number(tally.Mean())
 	s.SD = number(tally.SD())
+	s.Min = number(tally.Min())
 	s.Max = number(tally.Max())
 	i, ok := stats.MeanInterval(values, Confidence)
 	s.MeanCI = interval(i.Estimate, i.HalfWidth, ok)
@@ -153,6 +157,8 @@ func (s *Summary) latency(h *stats.Histogram, measures []Measure) {
 		q, ok := h.Quantile(p.Share)
 		s.Percentiles[i] = number(float64(q)/steps, ok)
 	}
+	least, ok := h.Min()
+	s.Min = number(float64(least)/steps, ok)
 	highest, ok := h.Max()
 	s.Max = number(float64(highest)/steps, ok)
 

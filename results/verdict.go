@@ -12,12 +12,17 @@ type Verdict struct {
 	// equal to it in every replication. Undefined where strategies cannot be told apart for want of
 	// replications, or do not differ at all.
 	Probability Number
+	// Equal are the strategies that look best together, because they are the same in every replication;
+	// empty if only one looks best.
+	Equal []string
 	// Contenders are the strategies of which none is shown to be worse than the one that looks best;
-	// that one is the first. They are all if nothing is shown.
+	// that one is the first, those equal to it follow. They are all if nothing is shown.
 	Contenders []string
-	Equal      bool // the contenders are several, equal in every replication
-	Same       bool // so are all strategies
+	Same       bool // all strategies are the same in every replication
 }
+
+// Tied reports whether several strategies are shown to be best, and are the same in every replication.
+func (v *Verdict) Tied() bool { return len(v.Equal) > 0 && len(v.Equal) == len(v.Contenders) }
 
 // Verdicts judges the strategies at points by every metric that has a better direction.
 func Verdicts(points []*PointSummary) []Verdict {
@@ -72,50 +77,35 @@ func FailedStrategies(points []*PointSummary) []string {
 	return failed
 }
 
+// threshold is the p-value below which a difference to one side is shown: as sure as a two-sided
+// interval that does not contain 0.
+const threshold = (1 - Confidence) / 2
+
 // verdict compares the point that looks best with each other one. ok is false with fewer than two
 // points to compare.
 func (f *figure) verdict(points []*PointSummary) (v Verdict, ok bool) {
-	v = Verdict{Metric: f.name, Better: f.metric.Better, Equal: true, Same: true}
+	v = Verdict{Metric: f.name, Better: f.metric.Better}
 	all := len(points)
 	points = sound(points)
-	var best *PointSummary
-	defined := 0
-	for _, p := range points {
-		x := f.value(p)
-		if !x.Defined {
-			continue
-		}
-		defined++
-		if best == nil || float64(f.metric.Better)*(x.Value-f.value(best).Value) > 0 {
-			best = p
-		}
-	}
+	best, defined := f.leader(points)
 	if defined == 1 && len(points) == 1 && all > 1 { // the only one that did not fail
-		v.Best, v.Contenders, v.Equal, v.Same = best.Point.Strategy, []string{best.Point.Strategy}, false, false
+		v.Best, v.Contenders = best.Point.Strategy, []string{best.Point.Strategy}
 		return v, true
 	}
 	if defined < 2 {
 		return v, false
 	}
-	v.Contenders = []string{best.Point.Strategy}
-	// As sure as a two-sided interval that does not contain 0.
-	const threshold = (1 - Confidence) / 2
-	var near []string
+	equal, near := []string{best.Point.Strategy}, []string(nil)
 	doubt, judged := 0.0, true
 	for _, p := range points {
 		if p == best || !f.value(p).Defined {
 			continue
 		}
-		ahead, behind := best, p // the contrast is positive where best is ahead
-		if f.metric.Better < 0 {
-			ahead, behind = p, best
-		}
-		c := f.contrast(ahead, behind)
+		c := f.lead(best, p)
 		if c.none {
-			v.Contenders = append(v.Contenders, p.Point.Strategy)
+			equal = append(equal, p.Point.Strategy)
 			continue
 		}
-		v.Same = false
 		judged = judged && c.judged
 		miss := c.greater()
 		doubt += miss
@@ -123,12 +113,47 @@ func (f *figure) verdict(points []*PointSummary) (v Verdict, ok bool) {
 			near = append(near, p.Point.Strategy)
 		}
 	}
+	v.Same = len(equal) == defined
 	v.Probability = number(max(0, 1-doubt), judged && !v.Same)
+	v.Contenders = equal
 	if doubt > threshold {
-		v.Contenders, v.Equal = append(v.Contenders, near...), false
+		v.Contenders = append(v.Contenders[:len(equal):len(equal)], near...)
+	}
+	if len(equal) > 1 {
+		v.Equal = equal
 	}
 	if len(v.Contenders) == 1 {
-		v.Best, v.Equal = v.Contenders[0], false
+		v.Best = v.Contenders[0]
 	}
 	return v, true
+}
+
+// leader is the point that looks best; defined is how many have a value. A point that was dropped
+// has its value from fewer replications, which may have been lucky ones for all: it looks better only
+// if it does in the replications that both have.
+func (f *figure) leader(points []*PointSummary) (best *PointSummary, defined int) {
+	ahead := func(p *PointSummary) bool {
+		if p.Replications != best.Replications {
+			return f.lead(p, best).difference > 0
+		}
+		return float64(f.metric.Better)*(f.value(p).Value-f.value(best).Value) > 0
+	}
+	for _, p := range points {
+		if !f.value(p).Defined {
+			continue
+		}
+		defined++
+		if best == nil || ahead(p) {
+			best = p
+		}
+	}
+	return best, defined
+}
+
+// lead is the contrast that is positive where a is better than b.
+func (f *figure) lead(a, b *PointSummary) contrast {
+	if f.metric.Better < 0 {
+		a, b = b, a
+	}
+	return f.contrast(a, b)
 }

@@ -2,6 +2,7 @@ package results_test
 
 import (
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -86,7 +87,7 @@ func TestVerdictHasTheProbabilityOfThePairedTest(t *testing.T) {
 
 func TestVerdictShowsNothingWhereNothingIsToBeSeen(t *testing.T) {
 	same := results.Verdicts(storeScalars(t, slower, slower))[0]
-	if same.Best != "" || !same.Same || same.Probability.Defined || len(same.Contenders) != 2 {
+	if same.Best != "" || !same.Same || !same.Tied() || len(same.Equal) != 2 || same.Probability.Defined || len(same.Contenders) != 2 {
 		t.Errorf("of equal strategies: %+v", same)
 	}
 	once := results.Verdicts(storeScalars(t, []float64{2}, []float64{1}))[0]
@@ -147,5 +148,28 @@ func TestExpectationsAreHeldAgainstTheResults(t *testing.T) {
 	}
 	if checks[3].Value.Defined {
 		t.Error("a metric that is not there has a value")
+	}
+}
+
+// A strategy that was dropped early has the mean of its few replications, in which all may have been
+// lucky. It is judged by those alone that it has in common with the others.
+func TestVerdictIsNotMisledByFewerReplications(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	c := common(30, random)
+	for i := range 10 {
+		c[i] -= 50
+	}
+	points := []*results.PointSummary{
+		noisy("all", [3]float64{60, 60, 60}, c, 0.01, random),
+		noisy("dropped", [3]float64{61, 61, 61}, c[:10], 0.01, random),
+	}
+	verdicts := results.Verdicts(points)
+	if len(verdicts) != 3 {
+		t.Fatalf("%d verdicts", len(verdicts))
+	}
+	for _, v := range verdicts {
+		if v.Best != "all" || v.Probability.Value < 0.999 {
+			t.Errorf("%+v", v)
+		}
 	}
 }

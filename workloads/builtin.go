@@ -7,7 +7,7 @@ import (
 	"quiesce/workloads/document"
 )
 
-//go:embed builtin/*.yaml
+//go:embed builtin/*.yaml validation/*.yaml
 var builtinFiles embed.FS
 
 // Default is the built-in scenario that bench compare takes if it is given none.
@@ -27,16 +27,16 @@ type builtin struct {
 }
 
 // builtins are all of them, in the order of their file names.
-var builtins = readBuiltins()
+var builtins = readBuiltins("builtin")
 
-func readBuiltins() []builtin {
-	entries, err := builtinFiles.ReadDir("builtin")
+func readBuiltins(dir string) []builtin {
+	entries, err := builtinFiles.ReadDir(dir)
 	if err != nil {
 		panic("workloads: " + err.Error())
 	}
 	var all []builtin
 	for _, e := range entries {
-		text, err := builtinFiles.ReadFile("builtin/" + e.Name())
+		text, err := builtinFiles.ReadFile(dir + "/" + e.Name())
 		if err != nil {
 			panic("workloads: " + err.Error())
 		}
@@ -45,10 +45,15 @@ func readBuiltins() []builtin {
 	return all
 }
 
+// builtinByName is a built-in scenario or, behind LadderPrefix, one of the validation ladder.
 func builtinByName(name string) *builtin {
-	for i := range builtins {
-		if builtins[i].name == name {
-			return &builtins[i]
+	list := builtins
+	if row, ok := strings.CutPrefix(name, LadderPrefix); ok {
+		name, list = row, ladder
+	}
+	for i := range list {
+		if list[i].name == name {
+			return &list[i]
 		}
 	}
 	return nil
@@ -63,9 +68,11 @@ func builtinNames() []string {
 }
 
 // Builtin lists the built-in scenarios, by name.
-func Builtin() []Example {
+func Builtin() []Example { return examples(builtins) }
+
+func examples(list []builtin) []Example {
 	var all []Example
-	for _, b := range builtins {
+	for _, b := range list {
 		var report document.Report
 		root := document.Parse(&document.Source{Name: b.name, Text: b.text}, &report)
 		if root == nil {

@@ -62,12 +62,15 @@ func joinPath(path, name string) string {
 // check looks at all of the scenario.
 func (c *checker) check() {
 	c.checkRun()
+	c.checkPrecision()
+	c.checkTails()
 	c.checkDevice()
 	c.checkQueues()
 	c.checkClasses()
 	c.checkSleep()
 	c.checkStrategies()
 	c.checkConditions()
+	c.checkTheory()
 }
 
 // endsByItself tells whether the arrivals alone end a replication: all are lists of times, or
@@ -95,6 +98,28 @@ func (c *checker) checkRun() {
 		if n := c.root.Get(q); n != nil && [2]int{len(f.Queues), len(f.Requests)}[i] == 0 {
 			c.problem("the list is empty", "there must be at least one", q)
 		}
+	}
+}
+
+// leastTailEffort is what the choice of levels needs.
+const (
+	leastTailEffort = 10
+	mostTailEffort  = 1_000_000
+)
+
+func (c *checker) checkTails() {
+	t := c.file.Tails
+	if t == nil {
+		return
+	}
+	if t.Beyond == nil && c.file.Device.Watchdog == 0 {
+		c.problem("there is no limit whose tail could be estimated", "write tails: {beyond: 20s}, or device: {watchdog: 600s}", "tails")
+	}
+	if t.Beyond != nil && *t.Beyond <= 0 {
+		c.problem("must be more than 0s", "for example beyond: 20s", "tails", "beyond")
+	}
+	if t.Effort < leastTailEffort || t.Effort > mostTailEffort {
+		c.problem(fmt.Sprintf("must be from %d to %d, is %d", leastTailEffort, mostTailEffort, t.Effort), "200 is usual", "tails", "effort")
 	}
 }
 

@@ -23,6 +23,7 @@ func (s *Scenario) Config(strategy string) (*model.Config, error) {
 		Requests: f.Horizon.Requests,
 		Warmup:   model.Warmup{Automatic: f.Warmup.Automatic, Time: f.Warmup.Time, Fraction: f.Warmup.Fraction},
 		Limits:   model.Limits{Events: uint64(f.Limits.Events), Pending: int(f.Limits.Pending)},
+		Tails:    f.Tails.compile(),
 		Device:   f.Device.compile(),
 		Target:   model.Target{Servers: int(f.Target.Servers.N)},
 		Classes:  s.classes,
@@ -62,6 +63,17 @@ func (f *File) replays() bool {
 		}
 	}
 	return false
+}
+
+func (t *Tails) compile() *model.Tails {
+	if t == nil {
+		return nil
+	}
+	out := &model.Tails{Effort: int(t.Effort), Method: tailMethods[t.Method]}
+	if t.Beyond != nil {
+		out.Beyond = t.Beyond.duration()
+	}
+	return out
 }
 
 func (d *Device) compile() model.Device {
@@ -108,6 +120,9 @@ var (
 	}
 	retries = map[RetryPolicy]model.RetryPolicy{
 		"none": model.RetryNone, "immediate": model.RetryImmediate, "after-resume": model.RetryAfterResume,
+	}
+	tailMethods = map[TailMethod]model.TailMethod{
+		"auto": model.TailAuto, "conditional": model.TailConditional, "splitting": model.TailSplitting,
 	}
 	triggers = map[Trigger]model.Trigger{
 		"sx": model.SystemSleep, "directed": model.Directed, "stop": model.DeviceStop, "surprise_removal": model.SurpriseRemoval,

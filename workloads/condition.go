@@ -94,6 +94,17 @@ func (p *conditionParser) word(stop string) string {
 }
 
 func (p *conditionParser) parse() *document.Complaint {
+	if problem := p.figure(); problem != nil {
+		return problem
+	}
+	if problem := p.operator(); problem != nil {
+		return problem
+	}
+	return p.value(p.text[p.at:])
+}
+
+// figure reads a metric with its label and statistic.
+func (p *conditionParser) figure() *document.Complaint {
 	p.space()
 	from := p.at
 	name := p.word(" \t{.<>=")
@@ -108,13 +119,7 @@ func (p *conditionParser) parse() *document.Complaint {
 	if problem := p.label(m); problem != nil {
 		return problem
 	}
-	if problem := p.statistic(); problem != nil {
-		return problem
-	}
-	if problem := p.operator(); problem != nil {
-		return problem
-	}
-	return p.value()
+	return p.statistic()
 }
 
 // label reads {queue=io}, if it is there. No metric has more than one label.
@@ -189,14 +194,15 @@ func (p *conditionParser) operator() *document.Complaint {
 	return p.fail(p.at, hint, "a comparison is missing here")
 }
 
-// value reads the number, which must have the metric's unit.
-func (p *conditionParser) value() *document.Complaint {
-	p.space()
+// value reads the number, which must have the metric's unit, from the next of the text.
+func (p *conditionParser) value(text string) *document.Complaint {
+	before := len(text) - len(strings.TrimLeft(text, " \t"))
+	text = text[before:]
 	d := unitDimension(p.condition.Unit)
-	v, problem := d.parse(p.text[p.at:])
+	v, problem := d.parse(text)
 	if problem != nil {
-		problem.Offset = p.at
-		if p.at == len(p.text) {
+		problem.Offset = p.at + before
+		if text == "" {
 			problem.What, problem.Hint = "the value is missing", d.examples("5")
 		}
 		return problem
@@ -259,18 +265,28 @@ func (c *checker) checkConditions() {
 	}
 	for i := range c.file.Expect {
 		e := &c.file.Expect[i]
-		at := []any{"expect", i}
-		if e.Strategy != "" {
-			if c.root.Get("compare").Faulty() || c.root.Get("strategy").Faulty() {
-				return // it may be the one that is wrong there
-			}
-			if names := c.strategyNames(); !slices.Contains(names, e.Strategy) {
-				c.problem(fmt.Sprintf("the strategy %q is not run", e.Strategy), document.Nearest(e.Strategy, names, "add it to compare; strategies here are"), at...)
-			}
-			at = append(at, e.Strategy)
+		at, ok := c.strategyPlace("expect", i, e.Strategy)
+		if !ok {
+			return
 		}
 		c.checkLabels(&e.Condition, at...)
 	}
+}
+
+// strategyPlace is the place of the i-th condition of a list, which may be for one strategy. It
+// reports a strategy that is not run. ok is false if strategies are faulty themselves.
+func (c *checker) strategyPlace(list string, i int, strategy string) (at []any, ok bool) {
+	at = []any{list, i}
+	if strategy == "" {
+		return at, true
+	}
+	if c.root.Get("compare").Faulty() || c.root.Get("strategy").Faulty() {
+		return nil, false // it may be the one that is wrong there
+	}
+	if names := c.strategyNames(); !slices.Contains(names, strategy) {
+		c.problem(fmt.Sprintf("the strategy %q is not run", strategy), document.Nearest(strategy, names, "add it to compare; strategies here are"), at...)
+	}
+	return append(at, strategy), true
 }
 
 // checkLabels demands that what labels name exists.

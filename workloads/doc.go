@@ -20,13 +20,15 @@
 //	sleep.go         when the device is forced out of D0
 //	strategy.go      what the driver does then
 //	condition.go     objectives and expectations, with the metrics of metric.go
+//	precision.go     how exact the results are to be
+//	theory.go        what analysis says the results must be
 //	sweep.go         axes
 //	check.go         what is wrong between keys that are right one by one
 //	scenario.go      Load, Open and With put it together
 //	files.go         traces and samples that a scenario names
 //	compile.go       scenario to model.Config; replay.go does the traces
 //	notes.go         what a user must know before trusting results, with the loads of load.go
-//	builtin.go       the built-in scenarios
+//	builtin.go       the built-in scenarios, and those of the validation ladder
 //	tracefile.go     a trace in place of a scenario
 //
 // # What the format decides

@@ -14,12 +14,16 @@ type File struct {
 	Seed uint64 `yaml:"seed" jsonschema:"default=1"`
 	// Independent repetitions; intervals come from their differences.
 	Replications Count `yaml:"replications" jsonschema:"default=30"`
+	// How exact the results are to be: more replications are added until they are. Omitted or none: replications says how many.
+	Precision *Precision `yaml:"precision"`
 	// What ends a replication: simulated time (1000s), or a number of requests that have arrived and left (200000 requests). Omitted only if the arrivals end by themselves.
 	Horizon Horizon `yaml:"horizon"`
 	// What no metric counts at the start of a replication: auto (MSER-5), a time, or a percentage of the horizon.
 	Warmup Warmup `yaml:"warmup" jsonschema:"default=auto"`
 	// What ends a replication that diverges.
 	Limits Limits `yaml:"limits"`
+	// How probabilities are estimated that are too small to count. Omitted: bug_check_probability alone, where it has a formula.
+	Tails *Tails `yaml:"tails"`
 
 	// The device: who owns its power policy, what it draws, how long it takes to change state.
 	Device Device `yaml:"device"`
@@ -42,6 +46,8 @@ type File struct {
 	Objectives []Condition `yaml:"objectives"`
 	// What must be true of the results, else the exit code is 1; after "strategy:" of that strategy, else of all.
 	Expect []Expectation `yaml:"expect"`
+	// What analysis says the results must be, for bench validate: metric.statistic = value, then within 2% (the interval's half-width that is demanded) or exactly, then by and the formula; after "strategy:" of that strategy, else of all.
+	Theory []Theory `yaml:"theory"`
 }
 
 // Limits bound a replication that diverges; reaching one ends it with a finding.
@@ -51,6 +57,25 @@ type Limits struct {
 	// Requests in the system at once; omitted: 1000000.
 	Pending Count `yaml:"pending"`
 }
+
+// Tails are the probabilities of stops that take too long.
+type Tails struct {
+	// stop_tail is the probability that a stop takes longer than this; omitted: only bug_check_probability is estimated, whose limit is the watchdog.
+	Beyond *Time `yaml:"beyond" example:"20s"`
+	// Splitting: how many paths begin on each level; more of them make the estimate better and dearer.
+	Effort Count `yaml:"effort" jsonschema:"default=200"`
+	// conditional: at each stop by formula, from the service that each request has attained; splitting: by copies of stops that have lasted; auto: by formula, or where there is none by splitting.
+	Method TailMethod `yaml:"method" jsonschema:"default=auto"`
+}
+
+// TailMethod is how a small probability is estimated.
+type TailMethod string
+
+// Words are the methods.
+func (TailMethod) Words() []TailMethod { return []TailMethod{"auto", "conditional", "splitting"} }
+
+// UnmarshalText reads a method.
+func (m *TailMethod) UnmarshalText(text []byte) error { return word(m, text, m.Words()) }
 
 // Device is the device and its power.
 type Device struct {

@@ -10,18 +10,19 @@ import (
 	"quiesce/model/driver"
 )
 
-// notes is what a user must know before trusting results, found without simulating: how the load
-// comes, what is saturated, which means do not exist.
-func (s *Scenario) notes() []model.Finding {
+// NotesOn is what a user must know before trusting the results of some strategies, named as for
+// Config, found without simulating: how the load comes, what is saturated, which means do not exist.
+// Config must accept the strategies.
+func (s *Scenario) NotesOn(strategies []string) []model.Finding {
 	cfg, err := s.Config("")
 	if err != nil {
 		panic("workloads: the strategy of a checked scenario is refused: " + err.Error())
 	}
-	n := noter{cfg: cfg, scenario: s}
+	n := noter{cfg: cfg, scenario: s, strategies: strategies}
 	n.loops()
 	n.load()
 	for i := range cfg.Classes {
-		n.tails(&cfg.Classes[i])
+		n.tails(i)
 	}
 	n.churn()
 	n.repeats()
@@ -33,7 +34,9 @@ func (s *Scenario) notes() []model.Finding {
 type noter struct {
 	cfg      *model.Config
 	scenario *Scenario
-	found    []model.Finding
+	// Those that are run, as Config takes them.
+	strategies []string
+	found      []model.Finding
 }
 
 func (n *noter) add(severity, code, format string, args ...any) {
@@ -115,37 +118,6 @@ func (n *noter) queueLoad(q *model.Queue, load, share float64) {
 	}
 }
 
-// tails warns of demands so heavy-tailed that means or their intervals do not exist. In a queue
-// the waiting time has one finite moment less than the demand (Kingman; validation of M/G/1).
-func (n *noter) tails(c *model.Class) {
-	if c.Service == nil || c.Service.Kind() != variate.KindPareto {
-		return
-	}
-	mean, variance := c.Service.Mean(), c.Service.Variance()
-	waits := !math.IsInf(servedAtOnce(&n.cfg.Queues[c.Queue], n.cfg.Target.Servers), 1)
-	alpha := n.paretoAlpha(c.Name)
-	switch {
-	case math.IsInf(mean, 1):
-		n.add(severityWarning, "infinite_mean", "Class %s has a service demand with no finite mean (%v): no load is sustainable and no mean settles.", c.Name, c.Service)
-	case math.IsInf(variance, 1) && waits:
-		n.add(severityWarning, "infinite_mean", "Class %s has a service demand with no finite variance (%v), so its waiting time has no finite mean: read percentiles, not means.", c.Name, c.Service)
-	case math.IsInf(variance, 1):
-		n.add(severityWarning, "infinite_variance", "Class %s has a service demand with no finite variance (%v): intervals of means are not valid.", c.Name, c.Service)
-	case alpha <= 3 && waits:
-		n.add(severityWarning, "infinite_variance", "Class %s has a service demand with no finite third moment (%v), so its waiting time has no finite variance: intervals of its mean are not valid.", c.Name, c.Service)
-	}
-}
-
-// paretoAlpha is the tail index of a class's service demand.
-func (n *noter) paretoAlpha(class string) float64 {
-	for i := range n.scenario.file.Requests {
-		if r := &n.scenario.file.Requests[i]; string(r.Class) == class && r.Service.Pareto != nil {
-			return float64(r.Service.Pareto.Alpha)
-		}
-	}
-	return math.Inf(1)
-}
-
 // fewStops is below how many power-downs in all replications tails of stop latencies say little:
 // the 99 % quantile then rests on fewer than five.
 const fewStops = 500
@@ -156,9 +128,9 @@ func (n *noter) churn() {
 	switch {
 	case len(n.cfg.Sleep) == 0 && n.cfg.Device.Idle == nil:
 		n.add(severityNote, "always_on", "The device never leaves D0: there is neither idle nor sleep.")
-	case len(n.cfg.Sleep) == 0 && n.cfg.Device.PolicyOwner && len(n.scenario.Compare) > 1:
+	case len(n.cfg.Sleep) == 0 && n.cfg.Device.PolicyOwner && len(n.strategies) > 1:
 		n.add(severityWarning, "idle_only", "The power policy owner idles out only when its power-managed queues are empty (R14), so that EvtIoStop finds nothing to do: the strategies compared will hardly differ. Give sleep a schedule.")
-	case downs > 0 && n.cfg.Horizon > 0:
+	case downs > 0 && n.cfg.Horizon > 0 && n.scenario.Precision == nil:
 		each := downs * n.cfg.Horizon.Seconds()
 		if all := each * float64(n.scenario.Replications); all < fewStops {
 			n.add(severityNote, "few_stops", "There are about %.3g power-downs in a replication and %.0f in all: the 99 %% quantile of stop_latency rests on %.0f of them.",
@@ -180,14 +152,16 @@ func (n *noter) repeats() {
 	if theta == 0 {
 		return
 	}
-	for _, name := range append([]string{""}, n.scenario.Compare...) {
+	noted := map[string]bool{}
+	for _, name := range n.strategies {
 		strategy, err := n.scenario.strategy(name)
 		if err != nil {
 			panic("workloads: a checked strategy is refused: " + err.Error())
 		}
-		if name != "" && strategy.Name == n.cfg.Strategy.Name {
+		if noted[strategy.Name] {
 			continue
 		}
+		noted[strategy.Name] = true
 		for i := range n.cfg.Classes {
 			if d := n.scenario.file.Requests[i].Service; d != nil && repeatsSameWork(strategy.Suspend[i]) {
 				n.repeatNote(strategy.Name, n.cfg.Classes[i].Name, d, theta)
@@ -210,14 +184,19 @@ func (n *noter) repeatNote(strategy, class string, d *Distribution, theta float6
 	if 1-d.law.CDF(1/theta) < rareDemand {
 		return
 	}
+	f := model.Finding{Code: "requeue_diverges", Severity: severityWarning, Strategy: strategy,
+		Metrics: []string{"request_latency", "queue_wait", "queue_length", "requests_in_system", "requeues_per_request", "lost_work"}}
 	switch bound := exponentialMoment(d); {
 	case theta >= bound:
-		n.add(severityWarning, "requeue_diverges", "Strategy %s repeats the same work: with service %v and %.3g power-downs per second of D0, class %s is requeued infinitely often in the mean, and no mean settles.",
+		f.Message = fmt.Sprintf("Strategy %s repeats the same work: with service %v and %.3g power-downs per second of D0, class %s is requeued infinitely often in the mean, and no mean settles.",
 			strategy, d.law, theta, class)
 	case 2*theta >= bound:
-		n.add(severityWarning, "requeue_diverges", "Strategy %s repeats the same work: with service %v and %.3g power-downs per second of D0, the time that a request of class %s takes has no finite variance, and in a queue with a limit the wait no finite mean.",
+		f.Message = fmt.Sprintf("Strategy %s repeats the same work: with service %v and %.3g power-downs per second of D0, the time that a request of class %s takes has no finite variance, and in a queue with a limit the wait no finite mean.",
 			strategy, d.law, theta, class)
+	default:
+		return
 	}
+	n.found = append(n.found, f)
 }
 
 // exponentialMoment is the least theta, in 1/s, for which E[e^(theta S)] is infinite.

@@ -31,10 +31,21 @@ func TestNotes(t *testing.T) {
 		{[]string{"horizon=100000s"}, nil, "few_stops"},
 
 		{[]string{"requests.write.service={pareto: {alpha: 0.9, low: 1ms}}"}, []string{"infinite_mean: Class write has a service demand with no finite mean"}, "saturated"},
-		{[]string{"requests.write.service={pareto: {alpha: 1.5, low: 1ms}}"}, []string{"infinite_mean: Class write has a service demand with no finite variance"}, ""},
-		{[]string{"requests.write.service={pareto: {alpha: 2.2, low: 1ms}}"}, []string{"infinite_variance: Class write has a service demand with no finite third moment"}, "infinite_mean"},
+		// Waits behind one server need alpha > 2 for a mean and > 3 for a variance; behind m+k servers at
+		// a load of k, alpha > 1+1/m and > 1+2/m.
+		{[]string{"requests.write.service={pareto: {alpha: 1.5, low: 1ms}}"}, []string{"infinite_mean: Class write has a service demand with so heavy a tail", "alpha must exceed 2, as queue log serves 1 at once"}, "saturated"},
+		{[]string{"requests.write.service={pareto: {alpha: 2.2, low: 1ms}}"}, []string{"infinite_variance: Class write has", "Alpha must exceed 3, as queue log serves 1 at once"}, "infinite_mean"},
 		{[]string{"requests.write.service={pareto: {alpha: 3.1, low: 1ms}}"}, nil, "infinite_variance"},
-		{[]string{"requests.read.service={pareto: {alpha: 1.5, low: 1ms}}"}, []string{"infinite_variance: Class read has a service demand with no finite variance"}, "infinite_mean"},
+		{[]string{"compare=[hold]", "strategy=hold", "requests.read.service={pareto: {alpha: 1.5, low: 1ms}}"}, []string{"infinite_variance: Class read has a service demand with no finite variance"}, "infinite_mean"},
+		{[]string{"compare=[hold]", "strategy=hold", "queues.io.presented=3", "requests.read.service={pareto: {alpha: 1.4, low: 1ms}}"}, []string{"infinite_variance: Class read"}, "infinite_mean"},
+		{[]string{"compare=[hold]", "strategy=hold", "queues.io.presented=3", "requests.read.service={pareto: {alpha: 1.3, low: 1ms}}"}, []string{"infinite_mean: Class read", "alpha must exceed 1.333, as queue io serves 3 at once at a load of 0.0"}, ""},
+		{[]string{"compare=[hold]", "strategy=hold", "queues.io.presented=3", "requests.read.service={pareto: {alpha: 1.4, low: 400ms}}"}, []string{"infinite_mean: Class read", "alpha must exceed 1.5, as queue io serves 3 at once at a load of 1.47"}, ""},
+		{[]string{"compare=[hold]", "strategy=hold", "target.servers=2", "queues.io.presented=3", "requests.read.service={pareto: {alpha: 1.4, low: 1ms}}"}, []string{"alpha must exceed 1.5, as the target serves 2 at once"}, ""},
+		{[]string{"compare=[hold]", "strategy=hold", "requests.write.service={pareto: {alpha: 1.5, low: 1ms}}", "requests.write.arrivals={closed: {clients: 3}}"}, []string{"infinite_variance: Class write"}, "infinite_mean"},
+		// A stop that waits for its longest request holds up all others; one that cancels ends it.
+		{[]string{"compare=[drain]", "strategy=drain", "requests.read.service={pareto: {alpha: 1.5, low: 1ms}}"}, []string{"infinite_mean: Class read", "alpha must exceed 2, as a stop waits for its longest request"}, ""},
+		{[]string{"compare=[drain]", "strategy=drain", "sleep=[]", "requests.read.service={pareto: {alpha: 1.5, low: 1ms}}"}, []string{"infinite_variance: Class read"}, "infinite_mean"},
+		{[]string{"compare=[cancel-owned]", "strategy=cancel-owned", "requests.write.service={pareto: {alpha: 1.5, low: 1ms}}"}, nil, "infinite_mean"},
 
 		// Repeat-identical with exponential demand: the mean needs theta < mu, the wait theta < mu/2.
 		{[]string{"compare=[requeue]", "requests.read.service={exponential: {mean: 21s}}"}, []string{"requeue_diverges: Strategy requeue repeats", "infinitely often"}, ""},

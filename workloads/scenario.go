@@ -22,12 +22,14 @@ type Scenario struct {
 	About        string
 	Question     string // "": not said
 	Seed         uint64
-	Replications int
+	Replications int        // with Precision: to begin with
+	Precision    *Precision // with all its defaults; nil: none is asked for
 
 	Compare    []string // names of the strategies to set side by side, for Config
 	Axes       []Axis   // of a study
 	Objectives []Condition
 	Expect     []Expectation
+	Theory     []Theory
 
 	Attachments []Attachment    // the files that it read
 	Notes       []model.Finding // what a user must know before trusting results
@@ -143,7 +145,7 @@ func (s *Scenario) build(sets []string, tried *document.Node, report *document.R
 		s.classes = append(s.classes, s.class(i))
 	}
 	s.describe()
-	s.Notes = s.notes()
+	s.Notes = s.NotesOn(append([]string{""}, s.Compare...))
 	return s, nil
 }
 
@@ -168,13 +170,14 @@ func (s *Scenario) describe() {
 	f := s.file
 	s.About, s.Question = string(f.About), string(f.Question)
 	s.Seed, s.Replications = f.Seed, int(f.Replications)
+	s.Precision = f.Precision.asked()
 	for i := range f.Compare {
 		s.Compare = append(s.Compare, string(f.Compare[i].Name))
 	}
 	for _, a := range f.Sweep {
 		s.Axes = append(s.Axes, *a)
 	}
-	s.Objectives, s.Expect = f.Objectives, f.Expect
+	s.Objectives, s.Expect, s.Theory = f.Objectives, f.Expect, f.Theory
 	slices.SortFunc(s.Attachments, func(a, b Attachment) int { return strings.Compare(a.Path, b.Path) })
 	s.Attachments = slices.Compact(s.Attachments)
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -244,6 +245,22 @@ func TestExtensions(t *testing.T) {
 	}
 }
 
+// TestTails reads them.
+func TestTails(t *testing.T) {
+	if got := config(t, open(t, small), "").Tails; got != nil {
+		t.Errorf("without the key: %+v", got)
+	}
+	for text, want := range map[string]model.Tails{
+		"tails={beyond: 20s}": {Beyond: 20 * time.Second, Effort: model.DefaultTailEffort},
+		"tails={beyond: 1ms, effort: 500, method: splitting}": {Beyond: time.Millisecond, Effort: 500, Method: model.TailSplitting},
+		"tails.method=conditional":                            {Effort: model.DefaultTailEffort, Method: model.TailConditional},
+	} {
+		if got := config(t, open(t, small, text, "device.watchdog=5s"), "").Tails; got == nil || *got != want {
+			t.Errorf("%s: %+v, want %+v", text, got, want)
+		}
+	}
+}
+
 func TestConditions(t *testing.T) {
 	s := open(t, small, "objectives=[stop_latency.p99 < 50ms, 'low_power_residency{state=D3} >= 60%', transitions.max<=12/min]",
 		"expect=[watchdog_trips == 0, hold: request_latency.p99.9 > 1ms, split: 'request_latency{class=read}.count >= 5']")
@@ -444,7 +461,7 @@ func TestEveryFieldIsReached(t *testing.T) {
 	for _, s := range []*Scenario{
 		open(t, small, extensions...), open(t, powerDown), open(t, idle, "device.idle={wake_from_s0: true, tolerance: 1ms}"), replayed(t),
 		open(t, small, "horizon=100 requests", "device.power={busy: 1W, idle: 1W, d0_exit: 1W, dx: 1W, d0_entry: 1W}", "device.watchdog=5s", "target.servers=2",
-			"device.d0_irp=1ms", "sleep.sx.periodic={every: 1s, phase: random}", "warmup=5%", "requests.read.arrivals={on_off: {on: 1s, off: 1s, gap: 1s}}",
+			"device.d0_irp=1ms", "tails={beyond: 20s, effort: 500, method: splitting}", "sleep.sx.periodic={every: 1s, phase: random}", "warmup=5%", "requests.read.arrivals={on_off: {on: 1s, off: 1s, gap: 1s}}",
 			"requests.write.arrivals={closed: {clients: 2, think: 1s}}"),
 		open(t, small, "warmup=5s", "requests.read.arrivals={mmpp: {phases: [{rate: 1/s, sojourn: 1s}]}}", "requests.write.arrivals={periodic: {every: 1s, first: 1s}}"),
 	} {

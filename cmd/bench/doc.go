@@ -2,7 +2,8 @@
 // EvtIoStop strategies cost.
 //
 // Read main.go first (the command as a whole), then flags.go and simulate.go (what verbs share), then
-// one file per verb: run.go, compare.go, list.go, conform.go, explore.go, schema.go; man.go is hidden.
+// one file per verb: run.go, compare.go, list.go, conform.go, explore.go, explain.go
+// (its flags are in explain_flags.go), schema.go; man.go is hidden.
 // errors.go says which error means which exit status. What a verb does is in the packages below; here is only what it is
 // called, what it takes, and where its output goes.
 //

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"quiesce/model"
 	"quiesce/reports"
 	"quiesce/results"
 	"quiesce/workloads"
@@ -18,8 +19,14 @@ import (
 // options are the flags of the verbs that simulate, as given. They are text, so that check can name
 // everything that is wrong with them at once.
 type options struct {
-	sets   []string
-	reps   string
+	sets []string
+	reps string
+
+	precision string   // a share
+	figures   []string // that it is asked of
+	budget    string
+	all       bool
+
 	seed   string
 	jobs   string
 	out    string
@@ -35,12 +42,18 @@ func (o *options) register(cmd *cobra.Command) {
 	f.SortFlags = false
 	f.StringArrayVar(&o.sets, "set", nil, "replace a value of the scenario: `path=value`, as in\n--set target.servers=2 or --set requests.read.service=5ms; repeatable")
 	f.StringVar(&o.reps, "reps", "", "`number` of replications (default: as the scenario says)")
+	f.StringVar(&o.precision, "precision", "", "add replications until half of each figure's 95 % interval is at most this\n`share` of it, such as 1%; --reps is then how many to begin with")
+	f.StringSliceVar(&o.figures, "precision-of", nil, "`metric.statistic` that must be so exact, as in stop_latency.p99; repeatable\n(default: the means of stop_latency, request_latency and mean_power)")
+	f.StringVar(&o.budget, "budget", "", "`number` of replications at most, with --precision (default: 1000)")
 	f.StringVar(&o.seed, "seed", "", "start of all random streams, a `number` (default: as the scenario says);\nthe same seed gives the same output, whatever --jobs is")
 	f.StringVar(&o.jobs, "jobs", "", "`number` of replications simulated at the same time (default: one per core)")
 	f.StringVar(&o.out, "out", "", "`directory` of this run's results (default: one below results/)")
 	f.StringVar(&o.format, "format", string(reports.Table), "`format` of the output: "+formatNames(", "))
 	for name, complete := range map[string]cobra.CompletionFunc{
-		"format": cobra.FixedCompletions(strings.Split(formatNames(" "), " "), cobra.ShellCompDirectiveNoFileComp),
+		"precision":    cobra.NoFileCompletions,
+		"precision-of": completeFigures,
+		"budget":       cobra.NoFileCompletions,
+		"format":       cobra.FixedCompletions(strings.Split(formatNames(" "), " "), cobra.ShellCompDirectiveNoFileComp),
 		"out": func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return nil, cobra.ShellCompDirectiveFilterDirs
 		},
@@ -66,6 +79,7 @@ func formatNames(separator string) string {
 // plan is what the flags and the scenario ask for.
 type plan struct {
 	scenario *workloads.Scenario
+	all      bool // every strategy gets all its replications
 	engine   results.Engine
 	format   reports.Format
 	out      string // "": below results/
@@ -73,7 +87,7 @@ type plan struct {
 
 // check reads the scenario with the flags applied. The error names all that is wrong with either.
 func (o *options) check(name string) (*plan, error) {
-	p := &plan{out: o.out, format: reports.Format(o.format)}
+	p := &plan{all: o.all, out: o.out, format: reports.Format(o.format)}
 	sets := o.sets
 	var wrong []error
 	if !strings.Contains(" "+formatNames(" ")+" ", " "+o.format+" ") || o.format == "" {
@@ -89,6 +103,7 @@ func (o *options) check(name string) (*plan, error) {
 	} else if o.reps != "" {
 		sets = append(sets, "replications="+o.reps)
 	}
+	sets = append(sets, o.precisionSets(&wrong)...)
 	if _, err := strconv.ParseUint(o.seed, 10, 64); err != nil && o.seed != "" {
 		wrong = append(wrong, usage("--seed: %q is not a whole number from 0 to 2^64-1", o.seed))
 	} else if o.seed != "" {
@@ -99,6 +114,44 @@ func (o *options) check(name string) (*plan, error) {
 		wrong = append(wrong, err)
 	}
 	return p, errors.Join(wrong...)
+}
+
+// precisionSets are the settings that the flags of the precision stand for.
+func (o *options) precisionSets(wrong *[]error) []string {
+	var sets []string
+	switch {
+	case o.precision == "none":
+		sets = append(sets, "precision=none")
+	case o.precision != "":
+		sets = append(sets, "precision.relative="+o.precision)
+	}
+	if len(o.figures) > 0 {
+		sets = append(sets, "precision.metrics=["+strings.Join(quoted(o.figures), ", ")+"]")
+	}
+	if _, err := number(o.budget, results.ReplicationLimit); err != nil {
+		*wrong = append(*wrong, usage("--budget: %q is not a number from 1 to %d", o.budget, results.ReplicationLimit))
+	} else if o.budget != "" {
+		sets = append(sets, "precision.budget="+o.budget)
+	}
+	return sets
+}
+
+// quoted makes texts elements of a YAML list, whatever is in them.
+func quoted(texts []string) []string {
+	all := make([]string, len(texts))
+	for i, text := range texts {
+		all[i] = "'" + strings.ReplaceAll(text, "'", "''") + "'"
+	}
+	return all
+}
+
+// completeFigures offers the metrics.
+func completeFigures(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	var names []string
+	for _, m := range model.Catalogue() {
+		names = append(names, m.Name)
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
 }
 
 // number reads a number from 1 to limit; 0 for an empty text, which means the default.

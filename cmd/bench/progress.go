@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/vbauerster/mpb/v8"
@@ -18,6 +19,7 @@ type bar struct {
 	bar       *mpb.Bar
 	name      string
 	stored    int // replications that were there before; they have taken no time now
+	total     atomic.Int64
 	started   time.Time
 	observe   func(results.Progress)
 }
@@ -36,18 +38,20 @@ func (b *bar) update(p results.Progress) {
 	if b.observe != nil {
 		b.observe(p)
 	}
+	b.total.Store(int64(p.Total))
 	switch {
 	case b.container == nil || p.Done == p.Total && b.bar == nil:
 		return
 	case b.bar == nil:
 		b.stored, b.started = p.Done, time.Now()
 		counts := func(s decor.Statistics) string {
-			return fmt.Sprintf("%d of %d replications", b.stored+int(s.Current), p.Total)
+			return fmt.Sprintf("%d of %d replications", b.stored+int(s.Current), b.total.Load())
 		}
 		b.bar = b.container.AddBar(int64(p.Total-p.Done), mpb.BarRemoveOnComplete(),
 			mpb.PrependDecorators(decor.Name(b.name+"  "), decor.Any(counts)),
 			mpb.AppendDecorators(decor.Any(b.left)))
 	default:
+		b.bar.SetTotal(int64(p.Total-b.stored), false) // which grows with every stage
 		b.bar.SetCurrent(int64(p.Done - b.stored))
 	}
 }

@@ -182,7 +182,7 @@ func TestExamplesOfTheHelpRun(t *testing.T) {
 	c := command{}
 	top := c.root()
 	for _, verb := range append(top.Commands(), top) {
-		if !slices.Contains([]string{"bench", "run", "compare", "list", "schema"}, verb.Name()) {
+		if !slices.Contains([]string{"bench", "run", "compare", "list", "schema", "explain"}, verb.Name()) {
 			continue
 		}
 		for line := range strings.Lines(verb.Example) {

@@ -19,6 +19,9 @@ func (c *command) simulate(ctx context.Context, p *plan, strategies []string) (e
 	if err != nil {
 		return err
 	}
+	if p.all {
+		experiment.KeepAll()
+	}
 	dir := p.out
 	if dir == "" {
 		dir = experiment.Definition.Directory()

@@ -108,8 +108,10 @@ func interpolate(a, b *knot, s float64) float64 {
 }
 
 // at returns the u-quantile.
-func (v *inverse) at(u float64) float64 {
-	q := 1 - u
+func (v *inverse) at(u float64) float64 { return v.quantile(u, 1-u) }
+
+// quantile returns the u-quantile; q is 1-u.
+func (v *inverse) quantile(u, q float64) float64 {
 	// Uniforms beyond the table, which no stream yields, count as its ends.
 	position := max(min((math.Log(u/q)+maxLogit)*(1/cell), cells), 0)
 	i := min(int(position), cells-1)

@@ -1,0 +1,120 @@
+package model
+
+import (
+	"math"
+	"time"
+
+	"quiesce/des"
+	"quiesce/des/splitting"
+)
+
+// paths is a tail of one replication as des/splitting wants it. The importance of a path is the time,
+// in seconds, that it has lasted, plus what the requests that wait for a server, or for a cancel at
+// the target, will take in the mean: a Hold that has lasted long but waits for one request only is
+// near its end, and one that has just begun with a long queue is not.
+type paths struct {
+	kind   int
+	seed   uint64
+	block  uint64 // of the random numbers of replications, apart from all others
+	limit  time.Duration
+	starts []*Simulation
+	shift  uint64 // which start the first path takes
+	stop   func() bool
+	given  bool // stop said to give up
+	asked  int
+}
+
+// levelShare is the share of paths that is to come from one level to the next.
+const levelShare = 0.2
+
+// splitTail estimates the tail from the stops that were sampled. It reports false if stop said to
+// give up.
+func (s *Simulation) splitTail(kind int, stop func() bool) bool {
+	t := &s.tails.of[kind]
+	if len(t.starts) == 0 {
+		return true
+	}
+	effort := s.plan.tails.effort
+	m := &paths{kind: kind, seed: s.seed, limit: s.plan.tails.limit[kind], starts: t.starts, stop: stop}
+	m.shift = uint64(s.random.Uniform(purpose(forTailSample, kind), 0, 0) * float64(len(m.starts)))
+	// The pilot of each replication has a block of its own; so have the two tails.
+	m.block = 1<<63 | uint64(kind)<<62 | uint64(s.replication+1)<<34
+	target := (m.limit + 1).Seconds()
+	levels, err := splitting.Pilot(m, splitting.PilotOptions{Target: target, Share: levelShare, Effort: effort}, s.seed)
+	if err != nil { // no path comes that far: no level can help
+		levels = []float64{target}
+	}
+	m.block = 1<<63 | uint64(kind)<<62
+	e, err := splitting.Run(m, splitting.Plan{Levels: levels, Effort: effort}, s.seed, s.replication)
+	if err != nil {
+		s.defect(err)
+		return true
+	}
+	t.estimate, t.starts = e.Probability, nil
+	return !m.given
+}
+
+// streams are the random numbers of a path.
+func (m *paths) streams(path uint64) des.Streams { return des.NewStreams(m.seed, m.block+path) }
+
+// Start begins a path at one of the stops; all serve equally often.
+func (m *paths) Start(path uint64) *Simulation {
+	return m.starts[(path+m.shift)%uint64(len(m.starts))].fork(m.streams(path))
+}
+
+// Clone splits a path.
+func (m *paths) Clone(s *Simulation, path uint64) *Simulation { return s.fork(m.streams(path)) }
+
+// Advance takes the path on, event by event, until it is important enough or over.
+func (m *paths) Advance(s *Simulation, level float64) (*Simulation, float64) {
+	if m.asked++; m.given || m.stop != nil && m.asked%64 == 0 && m.stop() {
+		m.given = true
+		return s, 0
+	}
+	s.settle() // a start stands in the middle of an instant
+	best := 0.0
+	for !s.path.over && !s.ended {
+		waiting := s.waitingWork()
+		if best = max(best, m.importance(s, waiting)); best >= level {
+			return s, best
+		}
+		s.clock.SetHorizon(s.since().Add(m.age(level, waiting)))
+		slot, ok := s.clock.Next()
+		s.now = s.clock.Now()
+		best = max(best, m.importance(s, waiting))
+		if ok { // at this very instant it may still end
+			s.execute(s.clock.Owner(slot), slot)
+			s.settle()
+		} else if s.clock.End() == des.LimitReached {
+			return s, best
+		}
+		if best >= level {
+			return s, best
+		}
+	}
+	if s.ended && !s.path.over && s.hasHung() {
+		return s, m.target()
+	}
+	return s, best
+}
+
+// target is the importance of the rare event.
+func (m *paths) target() float64 { return (m.limit + 1).Seconds() }
+
+// importance is that of a path with so much work, in seconds, waiting.
+func (m *paths) importance(s *Simulation, waiting float64) float64 {
+	age := s.now.Sub(s.since())
+	if age > m.limit {
+		return m.target()
+	}
+	return min(age.Seconds()+waiting, m.limit.Seconds())
+}
+
+// age is the time from the beginning of a path to its level if nothing happens before, a nanosecond
+// more where rounding might stop short of it.
+func (m *paths) age(level, waiting float64) time.Duration {
+	if level > m.limit.Seconds() {
+		return m.limit + 1
+	}
+	return min(time.Duration(math.Ceil((level-waiting)*1e9))+1, m.limit+1)
+}

@@ -1,0 +1,16 @@
+// Package explain says why the device was late: it reads a recording of one replication and finds
+// which phase of each power-down took how long, which queue and which requests it waited for. It
+// shows the same recording as a transcript and as a log. It keeps in memory what is open at an
+// instant, never the recording.
+//
+// Read the files in this order:
+//
+//	window.go      which part of a replication is of interest
+//	request.go     requests, as far as a power-down depends on them
+//	stop.go        a power-down, phase by phase, and who held it
+//	follow.go      power-downs found in a recording
+//	hold.go        the Hold in particular: pass 1, then queue after queue
+//	blame.go       all power-downs together, and the worst
+//	transcript.go  what happened, in the words of the framework's machine
+//	log.go         what happened, as a driver's log
+package explain

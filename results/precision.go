@@ -1,0 +1,195 @@
+package results
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"quiesce/des/stats"
+	"quiesce/model"
+)
+
+// Precision is how exact the figures of a run are to be: replications are added, in stages, until
+// half of the 95 % interval of each is at most a share of the figure.
+type Precision struct {
+	Relative float64  // the share: 0.01 is 1 %
+	Figures  []string // metric, for its mean, or metric.p99
+	Budget   int      // replications of a point, at most
+}
+
+// String is the precision in a line: 1 % of stop_latency, at most 1000 replications.
+func (p *Precision) String() string {
+	if p == nil {
+		return "none"
+	}
+	return fmt.Sprintf("%s of %s, at most %d replications", percent(p.Relative), strings.Join(p.Figures, ", "), p.Budget)
+}
+
+// leastReplications is the least number after which an interval is believed to be narrow: with fewer
+// it often is by chance. A. M. Law, Simulation Modeling and Analysis, 9.4.1.
+const leastReplications = 20
+
+// judgement is how exact a figure of a point is.
+type judgement struct {
+	counts   bool    // the figure is defined, and not 0 in every replication
+	reached  bool    // the rule says that no more replications are needed
+	met      bool    // the interval is as narrow as was asked for
+	relative Number  // the greater half of the interval over the figure; undefined without an interval
+	needed   float64 // replications that will probably do, in all; 0: nobody knows
+}
+
+// judge judges a figure of a point. Replicating stops by the sequential rule of stats.Precision, which
+// asks for a little more than the share, for the figure is known only as well as its interval says.
+func (p *Precision) judge(point *PointSummary, figure string) judgement {
+	metric, statistic, named := strings.Cut(figure, ".")
+	if !named {
+		statistic = "mean"
+	}
+	m := point.Metric(metric)
+	if m == nil {
+		return judgement{}
+	}
+	value, ci := m.Statistic(statistic)
+	if !value.Defined || value.Value == 0 && ci.Low == 0 && ci.High == 0 {
+		return judgement{}
+	}
+	half := max(value.Value-ci.Low, ci.High-value.Value)
+	j := judgement{counts: true, relative: number(half/math.Abs(value.Value), ci.Defined)}
+	j.met = j.relative.Defined && j.relative.Value <= p.Relative
+	if statistic == "mean" {
+		p.mean(&j, replicates(measures(point.rows, metric), m))
+	} else {
+		p.percentile(&j, point.Replications)
+	}
+	return j
+}
+
+// mean applies the rule to the values that a mean is made of.
+func (p *Precision) mean(j *judgement, values []Number) {
+	var tally stats.Tally
+	for _, x := range values {
+		if x.Defined {
+			tally.Record(x.Value)
+		}
+	}
+	rule := stats.Precision{Relative: p.Relative, Confidence: Confidence, Least: leastReplications}
+	j.reached = rule.Reached(&tally)
+	if needed, ok := rule.Replications(&tally); ok {
+		j.needed = math.Ceil(float64(needed) * float64(len(values)) / float64(tally.Count()))
+	}
+}
+
+// percentile applies the rule to an interval of order statistics, which narrows as those of means do:
+// by the square root of the number of replications.
+func (p *Precision) percentile(j *judgement, replications int) {
+	if !j.relative.Defined {
+		return
+	}
+	ratio := j.relative.Value * (1 + p.Relative) / p.Relative
+	j.reached = replications >= leastReplications && ratio <= 1
+	j.needed = max(leastReplications, math.Ceil(float64(replications)*ratio*ratio))
+}
+
+// replicates are values of a metric, one a replication, that have its mean and its standard error. For
+// a latency they are those of its ratio of sums, made linear: see meanError.
+func replicates(measures []Measure, metric *Summary) []Number {
+	values := make([]Number, len(measures))
+	if metric.Kind == model.Scalar {
+		for i, m := range measures {
+			values[i] = number(m.Scalar, m.Defined)
+		}
+		return values
+	}
+	r := pooledRatio(measures)
+	perReplication := r.count / float64(len(measures))
+	for i := range measures {
+		values[i] = number((r.mean+r.residual(&measures[i])/perReplication)/Steps(metric.Unit), r.count > 0)
+	}
+	return values
+}
+
+// next is how many replications in all the points, which have n each, are to have after the next
+// stage: as many as will probably do, but at most twice as many, since the estimate is from few. It
+// is n if they are exact enough, or if the budget is spent.
+func (p *Precision) next(n int, points []*PointSummary) int {
+	needed, reached := 0.0, true
+	for _, point := range points {
+		for _, figure := range p.Figures {
+			switch j := p.judge(point, figure); {
+			case !j.counts || j.reached:
+			case j.needed == 0:
+				needed, reached = math.Inf(1), false
+			default:
+				needed, reached = max(needed, j.needed), false
+			}
+		}
+	}
+	if reached {
+		return n
+	}
+	least := n + max(4, n/8) // so that stages are few
+	most := max(2*n, leastReplications)
+	return min(p.Budget, int(min(float64(most), max(float64(least), needed))))
+}
+
+// Met reports whether all that counts is as exact as was asked for, at all points but those dropped.
+func (s *Study) Met() bool {
+	for _, point := range s.Points {
+		for _, f := range point.Findings {
+			if f.Code == codeNotMet {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// Codes of findings on how many replications there are.
+const (
+	codeNotMet     = "precision_not_met"
+	codeNoFigure   = "precision_no_figure"
+	codeDropped    = "dropped"
+	mostlyInfinite = 1e6 // more replications than anybody computes
+)
+
+// findings say which of the point's figures are not as exact as was asked for.
+func (p *Precision) findings(point *PointSummary) []Finding {
+	var all []Finding
+	for _, figure := range p.Figures {
+		j := p.judge(point, figure)
+		if !j.counts || j.met {
+			continue
+		}
+		text := fmt.Sprintf("%s is not known to ±%s: after %d replications there is no interval of it", figure, percent(p.Relative), point.Replications)
+		if j.relative.Defined {
+			text = fmt.Sprintf("%s is not known to ±%s, but to ±%s after %d replications", figure, percent(p.Relative), percent(j.relative.Value), point.Replications)
+		}
+		switch {
+		case j.needed > mostlyInfinite:
+			text += "; more replications will hardly help: is its mean finite?"
+		case j.needed > float64(point.Replications):
+			text += fmt.Sprintf("; it will probably take %.0f", j.needed)
+		}
+		all = append(all, Finding{Finding: model.Finding{Code: codeNotMet, Severity: model.Warning, Message: text + "."}})
+	}
+	return all
+}
+
+// unseen says which figures have no value, or are 0, at all points: there is nothing to be exact about.
+func (p *Precision) unseen(points []*PointSummary) []model.Finding {
+	var all []model.Finding
+	for _, figure := range p.Figures {
+		counts := false
+		for _, point := range points {
+			counts = counts || p.judge(point, figure).counts
+		}
+		if !counts {
+			all = append(all, model.Finding{Code: codeNoFigure, Severity: model.Note,
+				Message: fmt.Sprintf("The precision asked for leaves out %s: it is 0, or was never observed.", figure)})
+		}
+	}
+	return all
+}
+
+// percent writes a share in two digits.
+func percent(share float64) string { return fmt.Sprintf("%.2g %%", 100*share) }

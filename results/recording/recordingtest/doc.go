@@ -1,0 +1,3 @@
+// Package recordingtest makes recordings for tests: of configurations that rapid draws, and of given
+// ones. No program links it.
+package recordingtest

@@ -1,0 +1,24 @@
+package results
+
+import (
+	"slices"
+	"strings"
+
+	"quiesce/model"
+)
+
+// withdraw takes back the intervals of those means of which a note says that they do not exist, or
+// have no interval that holds. The mean of what was observed stays, without a claim.
+func (p *PointSummary) withdraw(notes []model.Finding) {
+	for _, n := range notes {
+		if n.Strategy != "" && n.Strategy != p.Point.Strategy {
+			continue
+		}
+		for i := range p.Metrics {
+			base, _, _ := strings.Cut(p.Metrics[i].Name, "{")
+			if slices.Contains(n.Metrics, base) {
+				p.Metrics[i].MeanCI = Interval{}
+			}
+		}
+	}
+}
