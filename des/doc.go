@@ -23,5 +23,6 @@
 // are in container/heap, and every event happens in the same order. It is the baseline of
 // model's BenchmarkSimulator, not for use: it is slower, and allocates for each event.
 //
-// Package variate turns uniforms into times, package stats turns times into figures.
+// Package variate turns uniforms into times, package stats turns times into figures, package splitting
+// follows rare paths. Package station has whole queueing stations, whose truth is known.
 package des

@@ -28,6 +28,9 @@ requests: [{class: read, queue: io, arrivals: {poisson: {rate: 0.8/s}}, service:
 // run's summary.
 func repeated(t *testing.T, precision *results.Precision, look func(*results.PointSummary)) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("a thousand events a thousand times")
+	}
 	s, err := workloads.Open(workloads.Source{Name: "queue", Text: queue}, nil)
 	if err != nil {
 		t.Fatal(err)
