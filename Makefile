@@ -3,7 +3,7 @@
 GO ?= go
 
 .DEFAULT_GOAL := help
-.PHONY: help build test race bench explore fuzz coverage lint check update clean
+.PHONY: help build test race bench explore fuzz faults coverage slurm lint check update clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,7 +15,7 @@ test: ## all tests
 	$(GO) test ./...
 
 race: ## the race detector on the packages that start goroutines (needs gcc)
-	CGO_ENABLED=1 $(GO) test -race ./results
+	CGO_ENABLED=1 $(GO) test -race -short ./results ./results/nats ./results/shard
 	CGO_ENABLED=1 $(GO) test -race -run 'Interrupted|Stopped' ./cmd/bench
 
 bench: ## the speed benchmarks, each beside its baseline
@@ -34,8 +34,14 @@ fuzz: ## fuzz the machine, the clock and the readers, a minute each
 	$(GO) test -run '^$$' -fuzz FuzzClock -fuzztime 1m ./des
 	$(GO) test -run '^$$' -fuzz FuzzOpen -fuzztime 1m ./workloads
 
+faults: ## kill writers of a run, cut the power, fill the disk, hundreds of times (3 min)
+	QUIESCE_FAULTS=300 $(GO) test -count=1 -run 'Killed|PowerCut|FullDisk' -v ./results
+
 coverage: ## how often intervals cover the truth, over a thousand runs of a queue whose truth is known (4 min)
 	$(GO) test -run Coverage -v ./results -runs 1000
+
+slurm: build ## an array job on a real Slurm of one node, started for it (as root, 20 s; see the script)
+	results/shard/testdata/slurm.sh bin/bench
 
 lint: ## formatting, go vet, staticcheck
 	.ci/run lint

@@ -33,6 +33,7 @@ var catalogue = []Metric{
 	{"throughput", "1/s", Scalar, +1, "completions with success over time; {class=...}"},
 	{"queue_length", "requests", Scalar, -1, "time average of requests stored in queues, not delivered; {queue=...}"},
 	{"requests_in_system", "requests", Scalar, -1, "time average of requests between their first arrival and their end for good, those that wait to be tried again included"},
+	{"backlog_growth", "1/s", Scalar, 0, "by how much requests_in_system grows in a second: from the second to the third quarter of the time up to the last arrival, or from the third to the last, whichever is less; in steady state not above 0"},
 
 	{"low_power_residency", "1", Scalar, +1, "share of time in Dx; {state=D0}: hardware on, of which {state=busy} and {state=idle}; {state=d0_exit}, {state=D3}, {state=d0_entry}"},
 	{"mean_power", "W", Scalar, -1, "energy over time"},

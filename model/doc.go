@@ -28,7 +28,7 @@
 //	arrivals.go, clients.go where requests come from and what issuers do with the result
 //	power.go, sleep.go      device power: phases, schedules, the idle timer
 //	watch.go, findings.go   watchdog, hangs, misuse
-//	meter.go, meter_stop.go, occupancy.go, values.go   metrics
+//	meter.go, meter_stop.go, occupancy.go, growth.go, values.go   metrics
 //	tail.go, tail_conditional.go, tail_residual.go   probabilities too small to count, by formula ...
 //	tail_split.go, tail_levels.go   ... and by splitting
 //	warmup.go               what is left out of them

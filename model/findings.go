@@ -61,9 +61,27 @@ func (s *Simulation) stranded() int {
 
 // saturated ends a replication that has more requests in the system than it may.
 func (s *Simulation) saturated() {
-	s.find("saturated", Failure, fmt.Sprintf("More than %d requests are in the system at %v: the load exceeds what the device can serve. Lower the load, or raise the limit if this is a transient.",
-		s.plan.pending, s.now))
+	queue, n := s.fullest()
+	s.find("saturated", Failure, fmt.Sprintf("More than %d requests are in the system at %v, %d of them at queue %s: the load exceeds what the device can serve. Lower the load, or raise the limit if this is a transient.",
+		s.plan.pending, s.now, n, s.plan.queues[queue].Name))
 	s.end()
+}
+
+// fullest is the queue with the most requests, those at the driver and those that wait to be tried
+// again included.
+func (s *Simulation) fullest() (queue, requests int) {
+	at := make([]int, len(s.plan.queues))
+	for i := range s.requests {
+		if q := &s.requests[i]; q.live || q.act == extraRetry {
+			at[s.classes[q.class].Queue]++
+		}
+	}
+	for i, n := range at {
+		if n > requests {
+			queue, requests = i, n
+		}
+	}
+	return queue, requests
 }
 
 // conclude adds the findings that only the end of a replication shows.

@@ -12,6 +12,8 @@ import (
 	"pgregory.net/rapid"
 
 	"quiesce/des"
+	"quiesce/des/stats"
+	"quiesce/des/variate"
 	"quiesce/model/wdf"
 )
 
@@ -245,6 +247,82 @@ func TestNothingHappens(t *testing.T) {
 			b, n := sumOf(with, metric)
 			if a.Cmp(b) != 0 || m != n {
 				t.Errorf("%s with a class that never arrives: %v in %d, want %v in %d", metric, b, n, a, m)
+			}
+		}
+	})
+}
+
+// TestAnyNap is the identity of TestNapIdentity for loads, laws of service and lengths that nobody
+// chose: a nap of T to each side adds exactly T to the mean latency of an M/G/1 queue.
+func TestAnyNap(t *testing.T) {
+	laws := map[string]func(x float64) *variate.Distribution{
+		"constant":    func(float64) *variate.Distribution { return constant(1) },
+		"exponential": func(float64) *variate.Distribution { return exponentialOf(1) },
+		"erlang":      func(x float64) *variate.Distribution { return erlang(2+int(5*x), 1) },
+		"lognormal":   func(x float64) *variate.Distribution { return lognormal(1, .2+3*x) },
+		"uniform":     func(x float64) *variate.Distribution { return must(variate.Uniform(1-x, 1+x)) },
+	}
+	law := rapid.SampledFrom([]string{"constant", "exponential", "erlang", "lognormal", "uniform"})
+	load, nap, shape := rapid.Float64Range(.1, .6), rapid.Float64Range(.3, 6), rapid.Float64Range(.1, 1)
+	for i := range 6 {
+		kind, rho, length := law.Example(i), load.Example(i), nap.Example(i)
+		with := oneQueue(wdf.Sequential, 0, poisson("read", 0, rho, laws[kind](shape.Example(i))), "drain")
+		with.Requests = 3000
+		without := *with
+		with.Device.Idle = &Idle{}
+		with.Device.D0Exit, with.Device.D0Entry = constant(length), constant(length)
+		var a, b []float64
+		for r := range 20 {
+			a = append(a, value(t, runOf(t, with, uint64(i), r), "request_latency").mean())
+			b = append(b, value(t, runOf(t, &without, uint64(i), r), "request_latency").mean())
+		}
+		in, ok := stats.PairedInterval(a, b, .999)
+		t.Logf("%s, load %.3f: adds %.4f ± %.4f s, want %.4f", kind, rho, in.Estimate, in.HalfWidth, length)
+		if !ok || in.Excludes(length) || in.HalfWidth > .1*length {
+			t.Errorf("%s, load %g: adds %g ± %g s to the mean latency, want %g", kind, rho, in.Estimate, in.HalfWidth, length)
+		}
+	}
+}
+
+// TestQueueOrder: while nothing stops, no request can tell in which order the queues were created,
+// also where they share the hardware.
+func TestQueueOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(2, 4).Draw(t, "queues")
+		cfg := oneQueue(wdf.Sequential, 0, poisson("0", 0, 1, exponentialOf(.5)), "hold")
+		cfg.Requests, cfg.Target.Servers = 300, rapid.IntRange(0, 3).Draw(t, "servers")
+		cfg.Queues, cfg.Classes, cfg.Strategy.Suspend, cfg.Strategy.Purge = nil, nil, nil, nil
+		for i := range n {
+			cfg.Queues = append(cfg.Queues, Queue{
+				Name: fmt.Sprint("q", i), PowerManaged: rapid.Bool().Draw(t, "managed"),
+				Dispatch:  rapid.SampledFrom([]wdf.DispatchType{wdf.Sequential, wdf.Parallel, wdf.Manual}).Draw(t, "dispatch"),
+				Presented: wdf.Unlimited,
+			})
+		}
+		for i := range n + 1 {
+			c := poisson(fmt.Sprint(i), rapid.IntRange(0, n-1).Draw(t, "queue"), rapid.Float64Range(.1, 2).Draw(t, "rate"), exponentialOf(.3))
+			cfg.Classes = append(cfg.Classes, c)
+			cfg.Strategy.Suspend = append(cfg.Strategy.Suspend, strategy("hold"))
+			cfg.Strategy.Purge = append(cfg.Strategy.Purge, strategy("cancel-owned"))
+		}
+		other := *cfg
+		places := rapid.Permutation([]int{0, 1, 2, 3}[:n]).Draw(t, "places")
+		other.Queues, other.Classes = make([]Queue, n), slices.Clone(cfg.Classes)
+		for i, place := range places {
+			other.Queues[place] = cfg.Queues[i]
+		}
+		for i := range other.Classes {
+			other.Classes[i].Queue = places[cfg.Classes[i].Queue]
+		}
+		a, b := runOf(t, cfg, 3, 0), runOf(t, &other, 3, 0)
+		for i := range cfg.Classes {
+			for _, metric := range []string{"request_latency", "queue_wait"} {
+				name := label(metric, "class", cfg.Classes[i].Name)
+				sum, count := sumOf(a, name)
+				permuted, n := sumOf(b, name)
+				if sum.Cmp(permuted) != 0 || count != n {
+					t.Errorf("%s: %v ns in %d, with the queues in the order %v %v ns in %d", name, sum, count, places, permuted, n)
+				}
 			}
 		}
 	})

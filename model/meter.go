@@ -53,7 +53,7 @@ type meter struct {
 	trips    int64
 
 	tail      [tailKinds]float64 // set at the end
-	tailKnown [tailKinds]bool
+	tailStops [tailKinds]float64 // that tail is the mean over; 0: it was not estimated
 
 	inSystem occupancy
 	touches  int64 // requests at the hardware while it was off
@@ -64,8 +64,10 @@ type meter struct {
 	*observations // apart, being large; a copy that counts nothing has none
 }
 
-// observations are the distributions that are neither by class nor by queue.
+// observations are the distributions that are neither by class nor by queue, and what else takes room.
 type observations struct {
+	growth growth // of inSystem, once warm
+
 	stop, handlers, toLowPower, toD0, firstIo stats.Histogram // ns
 	requeuesPerStop, inFlightAtStop           stats.Histogram
 	idleWait                                  stats.Histogram // ns
@@ -127,6 +129,7 @@ func (m *meter) warmedUp(now des.Time) {
 	m.warm, m.from = true, now
 	m.residency = [powerStates]time.Duration{}
 	m.inSystem.reset(now)
+	m.growth.reset(now, &m.inSystem)
 	for i := range m.queues {
 		m.queues[i].waiting.reset(now)
 	}
@@ -170,6 +173,10 @@ func (m *meter) arrived(now des.Time, q *request) {
 		}
 	}
 	q.counted = m.warm
+	if m.warm {
+		m.growth.advance(now, &m.inSystem)
+		m.growth.last = now
+	}
 	m.inSystem.enter(now)
 }
 
@@ -270,6 +277,9 @@ func (m *meter) completed(now des.Time, q *request, status wdf.Status) {
 
 // left is the end of a request for good.
 func (m *meter) left(now des.Time, q *request, status wdf.Status) {
+	if m.warm {
+		m.growth.advance(now, &m.inSystem)
+	}
 	m.inSystem.leave(now)
 	if !q.counted {
 		return

@@ -35,6 +35,9 @@ type Value struct {
 	// Scalar: the value, if Defined.
 	Scalar  float64
 	Defined bool
+	// Weight is what the replication counts in the mean over replications: what Scalar is a ratio over,
+	// such as stops or seconds. 0: all replications count alike.
+	Weight float64
 }
 
 // Finding is something a user must know before trusting or using a figure.

@@ -43,9 +43,24 @@ func (o *occupancy) mean(now des.Time) float64 {
 	if now == o.from {
 		return 0
 	}
+	return o.area(now).minus(area{}) / float64(now-o.from)
+}
+
+// area is how long all have been inside together, in nanoseconds, in 128 bits.
+type area struct {
+	high, low uint64
+}
+
+// area is that up to now.
+func (o *occupancy) area(now des.Time) area {
 	high, low := bits.Mul64(uint64(o.inside), uint64(now))
 	var carry uint64
 	low, carry = bits.Add64(low, o.low, 0)
-	high += o.high + carry
-	return (float64(float64(high)*0x1p64) + float64(low)) / float64(now-o.from)
+	return area{high + o.high + carry, low}
+}
+
+// minus is by how much the area exceeds an earlier one.
+func (a area) minus(b area) float64 {
+	low, borrow := bits.Sub64(a.low, b.low, 0)
+	return float64(float64(a.high-b.high-borrow)*0x1p64) + float64(low)
 }

@@ -17,7 +17,7 @@ func (s *Simulation) Run(stop func() bool) *Outcome {
 	}
 	s.conclude()
 	for kind := range s.tails.of {
-		s.meter.tail[kind], s.meter.tailKnown[kind] = s.tailValue(kind)
+		s.meter.tail[kind], s.meter.tailStops[kind] = s.tailValue(kind)
 	}
 	o := &Outcome{
 		Replication: s.replication,

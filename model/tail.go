@@ -163,18 +163,18 @@ func (s *Simulation) leaveTails() {
 	}
 }
 
-// tailValue is the probability of a stop; ok is false if it was not estimated.
-func (s *Simulation) tailValue(kind int) (p float64, ok bool) {
+// tailValue is the probability of a stop, in the mean over so many; 0: it was not estimated.
+func (s *Simulation) tailValue(kind int) (p, stops float64) {
 	t := &s.tails.of[kind]
+	stops = float64(s.tails.stops)
 	switch {
-	case s.tails.stops == 0:
-		return 0, false
+	case stops == 0:
 	case s.plan.tails.method[kind] == TailConditional:
-		return t.sum / float64(s.tails.stops), true
+		return t.sum / stops, stops
 	case s.plan.tails.method[kind] == TailSplitting:
-		return t.estimate, true
+		return t.estimate, stops
 	}
-	return 0, false
+	return 0, 0
 }
 
 // concludeTails finishes the estimates. It reports false if stop said to give up.
@@ -190,24 +190,9 @@ func (s *Simulation) concludeTails(stop func() bool) bool {
 	return true
 }
 
-// bugChecksPerYear is from how many bug checks on that are to be expected in a year of a device's
-// life a replication warns: one in a hundred devices.
-const bugChecksPerYear = 0.01
-
-const year = 365.25 * 24 * 3600 // s
-
 // findTails adds the findings about tails.
 func (s *Simulation) findTails() {
 	if t := s.plan.cfg.Tails; t != nil && s.plan.tails.why != "" && t.Method == TailConditional {
 		s.find("no_tail", Warning, fmt.Sprintf("Tails are not estimated, as the conditional estimate does not apply: %s. Write tails: {method: splitting}.", s.plan.tails.why))
-	}
-	p, ok := s.tailValue(tailBugCheck)
-	window := s.now.Sub(s.meter.from).Seconds()
-	if !ok || window <= 0 || s.meter.trips > 0 {
-		return
-	}
-	stops := float64(s.tails.stops) / window * year
-	if expected := p * stops; expected >= bugChecksPerYear {
-		s.find("bug_check_risk", Warning, fmt.Sprintf("A power-down ends in bug check 0x9F with probability %.2g: at %.0f power-downs a year, %.2g times a year.", p, math.Round(stops), expected))
 	}
 }

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"math"
 	"time"
 
@@ -37,22 +38,43 @@ func (s *Simulation) splitTail(kind int, stop func() bool) bool {
 	effort := s.plan.tails.effort
 	m := &paths{kind: kind, seed: s.seed, limit: s.plan.tails.limit[kind], starts: t.starts, stop: stop}
 	m.shift = uint64(s.random.Uniform(purpose(forTailSample, kind), 0, 0) * float64(len(m.starts)))
-	// The pilot of each replication has a block of its own; so have the two tails.
-	m.block = 1<<63 | uint64(kind)<<62 | uint64(s.replication+1)<<34
+	m.block = pilotPaths(kind, s.replication)
 	target := (m.limit + 1).Seconds()
 	levels, err := splitting.Pilot(m, splitting.PilotOptions{Target: target, Share: levelShare, Effort: effort}, s.seed)
 	if err != nil { // no path comes that far: no level can help
 		levels = []float64{target}
 	}
-	m.block = 1<<63 | uint64(kind)<<62
+	m.block = finalPaths(kind)
 	e, err := splitting.Run(m, splitting.Plan{Levels: levels, Effort: effort}, s.seed, s.replication)
 	if err != nil {
 		s.defect(err)
 		return true
 	}
 	t.estimate, t.starts = e.Probability, nil
+	if !m.given && e.Probability == 0 {
+		s.findNothing(kind, effort, len(e.Shares), len(levels))
+	}
 	return !m.given
 }
+
+// findNothing says that an estimate of 0 shows little.
+func (s *Simulation) findNothing(kind, effort, reached, levels int) {
+	what, metric := "power-down that takes", "bug_check_probability"
+	if kind == tailStop {
+		what, metric = "stop that takes", "stop_tail"
+	}
+	s.find("nothing_found_"+metric, Warning, fmt.Sprintf("Splitting found no %s longer than %v: none of %d paths got to level %d of %d. So %s counts as 0 here, and 0 in all replications does not show that it cannot happen. Give tails a greater effort, such as %d.",
+		what, s.plan.tails.limit[kind], effort, reached, levels, metric, 5*effort))
+}
+
+// pilotPaths and finalPaths are where the numbers of a tail's paths begin, apart from one another and
+// from the numbers of replications. splitting.Pilot adds less than 1<<33, so that the pilot of each
+// replication has its own; splitting.Run adds less than 1<<53, and tells replications apart itself.
+func pilotPaths(kind, replication int) uint64 {
+	return finalPaths(kind) | 1<<61 | uint64(replication)<<34
+}
+
+func finalPaths(kind int) uint64 { return 1<<63 | uint64(kind)<<62 }
 
 // streams are the random numbers of a path.
 func (m *paths) streams(path uint64) des.Streams { return des.NewStreams(m.seed, m.block+path) }

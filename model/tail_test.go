@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -302,12 +303,12 @@ func TestTailsAtTheirEnds(t *testing.T) {
 	}{
 		{"deadline(5s)", nil, 0, ""},
 		{"hold", nil, 0, ""},
-		{"deadline(5s)", &Tails{Method: TailSplitting, Effort: 20}, 0, ""},
-		{"drain(callback=true, cap=5s)", &Tails{Method: TailSplitting, Effort: 200}, 0, ""},
+		{"deadline(5s)", &Tails{Method: TailSplitting, Effort: 20}, 0, "nothing_found_bug_check_probability (warning)"},
+		{"drain(callback=true, cap=5s)", &Tails{Method: TailSplitting, Effort: 200}, 0, "nothing_found_bug_check_probability (warning)"},
 		{"faulty(lost)", &Tails{Effort: 20}, 1, "watchdog_trip (failure), stranded (failure)"},
 		{"hold(resume_cost=1ms)", nil, math.NaN(), ""},
 		{"hold(resume_cost=1ms)", &Tails{Method: TailConditional}, math.NaN(), "no_tail (warning)"},
-		{"drain", nil, -math.Expm1(8 * math.Log1p(-math.Exp(-9))), "bug_check_risk (warning)"},
+		{"drain", nil, -math.Expm1(8 * math.Log1p(-math.Exp(-9))), ""},
 	} {
 		cfg := inFlight(8, 0, exponentialOf(1), c.suspend, c.tails)
 		cfg.Device.Watchdog = seconds(9)
@@ -340,5 +341,61 @@ func TestTailsAreChecked(t *testing.T) {
 		if _, err := New(inFlight(1, 0, constant(1), "drain", &tails), 1, 0); err == nil {
 			t.Errorf("%+v is accepted", tails)
 		}
+	}
+}
+
+// The paths of no pilot are those of another one, or of a final estimate: see splitting.
+func TestPilotsHaveTheirOwnPaths(t *testing.T) {
+	const replications = 100
+	taken := map[uint64]string{0: "the replications"} // blocks of 1<<32 paths
+	for kind := range tailKinds {
+		for r := range replications {
+			for what, path := range map[string]uint64{"pilot": pilotPaths(kind, r) + 1<<32, "estimate": finalPaths(kind) + uint64(r+2)<<32} {
+				me := fmt.Sprintf("the %s of tail %d in replication %d", what, kind, r)
+				if other := taken[path>>32]; other != "" {
+					t.Fatalf("%s has the paths of %s", me, other)
+				}
+				taken[path>>32] = me
+			}
+		}
+	}
+}
+
+// A bug check ends its replication, and the more probable it was the sooner: the mean of the
+// replications' own ratios is not the probability of a power-down's. The ratio of sums, weighted as
+// Value says, is: of M/M/1, stopped in equilibrium, P(busy) times P(the demand lasts).
+func TestProbabilityWhereBugChecksEndReplications(t *testing.T) {
+	cfg := stationary(1, poisson("read", 0, .3, exponentialOf(1)), "drain", 0)
+	cfg.Requests, cfg.Horizon = 0, seconds(2_500)
+	cfg.Device.Watchdog = seconds(.5)
+	want := .3 * math.Exp(-.5)
+	var plain stats.Tally
+	sum, stops, trips := 0.0, 0.0, 0.0
+	var ratios [][2]float64
+	for r := range 2_000 {
+		o := playWith(t, cfg, 2, r, nil)
+		v := value(t, o, "bug_check_probability")
+		if !v.Defined {
+			continue
+		}
+		plain.Record(v.Scalar)
+		ratios = append(ratios, [2]float64{v.Scalar, v.Weight})
+		sum += v.Scalar * v.Weight
+		stops += v.Weight
+		trips += value(t, o, "watchdog_trips").Scalar
+	}
+	naive, _ := plain.Mean()
+	p := sum / stops
+	variance := 0.0
+	for _, x := range ratios {
+		variance += math.Pow(x[1]*(x[0]-p), 2)
+	}
+	error := math.Sqrt(variance) / stops
+	t.Logf("want %.5f; ratio %.5f, error %.5f; counted %.5f; mean of ratios %.5f", want, p, error, trips/stops, naive)
+	if !(math.Abs(p-want) <= 4*error && error <= want/10) { // NaN neither
+		t.Errorf("%.5f, error %.5f, want %.5f", p, error, want)
+	}
+	if naive < want+4*error {
+		t.Errorf("the mean of ratios is %.5f, no more than %.5f: this shows nothing", naive, want)
 	}
 }

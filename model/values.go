@@ -53,13 +53,19 @@ func (r *report) scalar(name, unit string, v float64, defined bool) {
 	r.values = append(r.values, Value{Metric: name, Unit: unit, Kind: Scalar, Scalar: v, Defined: defined})
 }
 
-// over adds a ratio, undefined over 0.
+// over adds a ratio, undefined over 0. In the mean over replications each counts as much as it is over.
 func (r *report) over(name, unit string, a, b float64) {
 	if b == 0 {
 		r.scalar(name, unit, 0, false)
 		return
 	}
-	r.scalar(name, unit, a/b, true)
+	r.weighted(name, unit, a/b, b)
+}
+
+// weighted adds a value that is over so much of something, undefined over 0.
+func (r *report) weighted(name, unit string, v, weight float64) {
+	r.scalar(name, unit, v, weight > 0)
+	r.values[len(r.values)-1].Weight = weight
 }
 
 func (r *report) stops() {
@@ -155,13 +161,18 @@ func (r *report) load() {
 		mean := m.queues[i].waiting.mean(r.now)
 		sum += mean
 	}
-	r.scalar("queue_length", "requests", sum, r.window > 0)
+	r.weighted("queue_length", "requests", sum, r.window)
 	for i := range m.queues {
 		mean := m.queues[i].waiting.mean(r.now)
-		r.scalar(label("queue_length", "queue", m.plan.queues[i].Name), "requests", mean, r.window > 0)
+		r.weighted(label("queue_length", "queue", m.plan.queues[i].Name), "requests", mean, r.window)
 	}
 	mean := m.inSystem.mean(r.now)
-	r.scalar("requests_in_system", "requests", mean, r.window > 0)
+	r.weighted("requests_in_system", "requests", mean, r.window)
+	if m.warm {
+		m.growth.advance(r.now, &m.inSystem)
+	}
+	rate, ok := m.growth.perSecond()
+	r.scalar("backlog_growth", "1/s", rate, ok)
 }
 
 // power adds residencies and energy.
@@ -188,8 +199,8 @@ func (r *report) power() {
 
 func (r *report) watchdog() {
 	limit := r.m.plan.cfg.Device.Watchdog
-	r.over("watchdog_margin", "1", r.m.shortest.Seconds(), limit.Seconds())
+	r.scalar("watchdog_margin", "1", r.m.shortest.Seconds()/limit.Seconds(), limit > 0)
 	r.scalar("watchdog_trips", "1", float64(r.m.trips), limit > 0)
-	r.scalar("bug_check_probability", "1", r.m.tail[tailBugCheck], r.m.tailKnown[tailBugCheck])
-	r.scalar("stop_tail", "1", r.m.tail[tailStop], r.m.tailKnown[tailStop])
+	r.weighted("bug_check_probability", "1", r.m.tail[tailBugCheck], r.m.tailStops[tailBugCheck])
+	r.weighted("stop_tail", "1", r.m.tail[tailStop], r.m.tailStops[tailStop])
 }

@@ -29,16 +29,16 @@ var sections = []section{
 // comparison shows strategies side by side.
 func (p *page) comparison(s *results.Study) error {
 	p.title(s)
-	fewest := s.Points[0].Replications
+	fewest, most := s.Points[0].Replications, 0
 	dropped := false
 	for _, point := range s.Points {
 		if point.Dropped == nil {
-			fewest = min(fewest, point.Replications)
+			fewest, most = min(fewest, point.Replications), max(most, point.Replications)
 		}
 		dropped = dropped || point.Dropped != nil
 	}
 	p.paragraph(fmt.Sprintf("Seed %d, %s each; all strategies see the same arrivals, demands and power schedule.",
-		s.Definition.Seed, replications(fewest)))
+		s.Definition.Seed, fromTo(fewest, most)))
 	if dropped {
 		p.paragraph("Those marked * were dropped early, because another strategy beats them in everything that counts; see the findings, and --all.")
 	}
@@ -91,7 +91,7 @@ func (p *page) sections(s *results.Study) error {
 	if len(same) > 0 {
 		p.paragraph("0 for all strategies: " + strings.Join(same, ", ") + ".")
 	}
-	p.paragraph(reading)
+	p.paragraph(readingOf(s.Points...))
 	return nil
 }
 

@@ -36,6 +36,10 @@ func (p *page) conclusion(s *results.Study) {
 	if text := worth(s.TradeOffs); text != "" {
 		lines = append(lines, [2]string{"To choose between", text})
 	}
+	unsettled := unsettled(s)
+	if unsettled != "" {
+		lines = append([][2]string{{"Look first at", "the warnings: " + unsettled + ", so that these figures hold for this horizon only"}}, lines...)
+	}
 	failed := results.FailedStrategies(s.Points)
 	switch {
 	case len(failed) == len(s.Points):
@@ -43,8 +47,12 @@ func (p *page) conclusion(s *results.Study) {
 	case len(failed) > 0:
 		lines = append(lines, [2]string{"Failed, and so out", some(failed) + "; see the findings"})
 	}
-	if warned := warned(s); len(warned) > 0 {
-		lines = append(lines, [2]string{"Look first at", "the warnings about " + either(warned, "and")})
+	if warned := warned(s, unsettled != ""); len(warned) > 0 {
+		lead := "Look first at"
+		if unsettled != "" {
+			lead = "Look also at"
+		}
+		lines = append(lines, [2]string{lead, "the warnings about " + either(warned, "and")})
 	}
 	lines = append(lines, [2]string{"This holds for", holdsFor(&s.Definition) + "; another queue type or load can turn the order"})
 
@@ -63,11 +71,51 @@ func (p *page) conclusion(s *results.Study) {
 	p.out.WriteByte('\n')
 }
 
-// warned names the strategies that did not fail, but that a finding warns of.
-func warned(s *results.Study) []string {
+// Findings after which longer runs give other figures, and what each of them means.
+var (
+	backlogs = []string{"saturated", "backlog_growing"}
+	tails    = []string{"infinite_mean", "infinite_variance"}
+)
+
+// unsettled says what keeps the figures of all strategies from settling as the horizon grows, as far as
+// notes of the scenario or findings warn of it; "" if nothing does, or not for all.
+func unsettled(s *results.Study) string {
+	backlog, tail := false, false
+	for _, point := range s.Points {
+		grows, heavy := warnedOf(s, point, backlogs), warnedOf(s, point, tails)
+		if !grows && !heavy {
+			return ""
+		}
+		backlog, tail = backlog || grows, tail || heavy
+	}
+	switch {
+	case backlog && tail:
+		return "backlogs grow without bound, and means or variances do not exist"
+	case backlog:
+		return "backlogs grow without bound"
+	case tail:
+		return "means or variances do not exist"
+	}
+	return ""
+}
+
+// warnedOf reports whether a note or a finding of a point has one of the codes.
+func warnedOf(s *results.Study, point *results.PointSummary, codes []string) bool {
+	speaks := func(f *model.Finding) bool {
+		return f.Severity != model.Note && slices.Contains(codes, f.Code) && (f.Strategy == "" || f.Strategy == point.Point.Strategy)
+	}
+	return slices.ContainsFunc(s.Definition.Notes, func(f model.Finding) bool { return speaks(&f) }) ||
+		slices.ContainsFunc(point.Findings, func(f results.Finding) bool { return speaks(&f.Finding) })
+}
+
+// warned names the strategies that did not fail, but that a finding warns of; known are warnings of what
+// unsettled has said.
+func warned(s *results.Study, known bool) []string {
 	var names []string
 	for _, point := range s.Points {
-		warning := func(f results.Finding) bool { return f.Severity == model.Warning }
+		warning := func(f results.Finding) bool {
+			return f.Severity == model.Warning && !(known && (slices.Contains(backlogs, f.Code) || slices.Contains(tails, f.Code)))
+		}
 		if !point.Failed() && slices.ContainsFunc(point.Findings, warning) {
 			names = append(names, point.Point.Strategy)
 		}

@@ -35,9 +35,7 @@ func (p *page) differences(s *results.Study) error {
 		return err
 	}
 	text := "Strategy less " + baseline + ", with its 95 % interval on common random numbers. 0: the same in every replication. In parentheses: the interval contains 0, no difference is shown."
-	if slices.ContainsFunc(shown, func(d results.Difference) bool { return !d.CI.Defined }) {
-		text += " ± ?: too few observations for an interval."
-	}
+	text += withoutInterval(shown)
 	if p.colours {
 		text += " Green is better, red is worse."
 	}
@@ -46,6 +44,38 @@ func (p *page) differences(s *results.Study) error {
 		p.paragraph(text)
 	}
 	return nil
+}
+
+// withoutInterval says why some differences have no interval.
+func withoutInterval(shown []results.Difference) string {
+	few := false
+	var reasons []string
+	metrics := map[string][]string{} // by reason
+	for _, d := range shown {
+		switch {
+		case d.CI.Defined || d.Equal:
+		case d.Withdrawn == "":
+			few = true
+		default:
+			if metrics[d.Withdrawn] == nil {
+				reasons = append(reasons, d.Withdrawn)
+			}
+			if !slices.Contains(metrics[d.Withdrawn], d.Metric) {
+				metrics[d.Withdrawn] = append(metrics[d.Withdrawn], d.Metric)
+			}
+		}
+	}
+	text := ""
+	for _, reason := range reasons {
+		text += fmt.Sprintf(" ± ? of %s: there is no interval that holds, as %s for some strategy; see the warnings.", either(metrics[reason], "and"), reason)
+	}
+	if few && text != "" {
+		return text + " ± ? of others: too few observations for an interval."
+	}
+	if few {
+		return " ± ?: too few observations for an interval."
+	}
+	return text
 }
 
 // difference is the column of one figure's differences; shown is empty if there are none, or all are

@@ -12,6 +12,7 @@
 //	differences.go, verdict.go, tradeoff.go  how they differ, which is best, which are worth choosing between
 //	conclusion.go  which to choose, in words
 //	findings.go  what a reader must know besides the figures
+//	plan.go, plan_data.go  the answer to a capacity question
 //	validation.go  figures beside what theory says of them
 //	json.go      the object that programs read
 //	csv.go       a row per point and metric

@@ -72,16 +72,43 @@ const digitsAtMost = 5
 
 // figure shows a number with its interval: two digits of what is uncertain and none beyond. Where an
 // interval is not symmetric, the greater side is shown. A number without an interval has three
-// digits.
+// digits. Below 1e-6 both have an exponent.
 func (s scale) figure(n results.Number, ci results.Interval) figure {
 	if !n.Defined {
 		return figure{value: undefined}
 	}
-	x := n.Value * s.factor
-	if !ci.Defined {
+	x, half := n.Value*s.factor, 0.0
+	if ci.Defined {
+		half = math.Max(n.Value-ci.Low, ci.High-n.Value) * s.factor
+	}
+	if size := math.Max(math.Abs(x), half); size > 0 && size < leastPlain {
+		return tiny(x, half, ci.Defined)
+	}
+	return decimal(x, half, ci.Defined)
+}
+
+// leastPlain is from where on figures are shown without an exponent.
+const leastPlain = 1e-6
+
+// tiny shows a number and its error with an exponent, the same for both: 1.80e-15 ± 0.76e-15.
+func tiny(x, half float64, known bool) figure {
+	power := exponent(math.Max(math.Abs(x), half), digitsAtMost)
+	shift := func(x float64) float64 { // not at once: 1e308 is the greatest number, 1e-323 the least
+		return x * math.Pow(10, float64(-power/2)) * math.Pow(10, float64(power/2-power))
+	}
+	f := decimal(shift(x), shift(half), known)
+	f.value += "e" + strconv.Itoa(power)
+	if f.error != "" {
+		f.error += "e" + strconv.Itoa(power)
+	}
+	return f
+}
+
+// decimal shows a number and its error without an exponent.
+func decimal(x, half float64, known bool) figure {
+	if !known {
 		return figure{value: trimmed(significant(x, 3))}
 	}
-	half := math.Max(n.Value-ci.Low, ci.High-n.Value) * s.factor
 	if half <= math.Abs(x)*1e-12 || half == 0 {
 		return figure{value: trimmed(significant(x, digitsAtMost))}
 	}

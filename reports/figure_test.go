@@ -28,12 +28,19 @@ func TestFiguresHaveTheDigitsTheyAreSureOf(t *testing.T) {
 		{5, 0, "5"},
 		{0, 0, "0"},
 		{1e-3, 0, "0.001"},
+		{1.8e-15, 7.6e-16, "1.80e-15 ± 0.76e-15"},
+		{9.96e-10, 2.2e-10, "10.0e-10 ± 2.2e-10"},
+		{1.234e-15, 4.56e-15, "1.2e-15 ± 4.6e-15"},
+		{0, 3e-300, "0.0e-300 ± 3.0e-300"},
+		{-4e-320, 4e-320, "-4.0e-320 ± 4.0e-320"},
+		{1e-6, 3e-7, "0.00000100 ± 0.00000030"},
+		{2e-9, 0, "2e-9"},
 	} {
 		if got := bare.figure(defined(c.x), around(c.x, c.half)).String(); got != c.want {
 			t.Errorf("%g within %g is shown as %s, want %s", c.x, c.half, got, c.want)
 		}
 	}
-	for x, want := range map[float64]string{0.0123456: "0.0123", 123456: "123000", 4: "4", 0: "0", 0.9999: "1"} {
+	for x, want := range map[float64]string{0.0123456: "0.0123", 123456: "123000", 4: "4", 0: "0", 0.9999: "1", 1.2345e-9: "1.23e-9", -5e-324: "-4.94e-324"} {
 		if got := bare.number(defined(x)); got != want {
 			t.Errorf("%g is shown as %s, want %s", x, got, want)
 		}

@@ -29,6 +29,14 @@ func replications(n int) string {
 	return fmt.Sprintf("%d replications", n)
 }
 
+// fromTo is how many replications strategies have; not all the same where a run was stopped early.
+func fromTo(fewest, most int) string {
+	if fewest == most {
+		return replications(fewest)
+	}
+	return fmt.Sprintf("%d to %s", fewest, replications(most))
+}
+
 // partial says that a run was stopped early.
 func (p *page) partial(s *results.Study) {
 	switch {
@@ -48,10 +56,29 @@ func (p *page) precision(s *results.Study) {
 		return
 	}
 	verdict := "reached"
-	if !s.Met() {
+	switch why := unsettled(s); {
+	case !s.Met():
 		verdict = "NOT reached, see the findings"
+	case leavesOut(s) && why != "":
+		verdict = "reached for this horizon only, but for means that have no interval: see the warnings"
+	case leavesOut(s):
+		verdict = "reached, but for means that have no interval: see the warnings"
+	case why != "":
+		verdict = "reached for this horizon only: " + why + ", see the warnings"
 	}
 	p.paragraph(fmt.Sprintf("Precision asked for: %s. It is %s.", rule, verdict))
+}
+
+// leavesOut reports whether no number of replications makes one of the figures exact.
+func leavesOut(s *results.Study) bool {
+	for _, point := range s.Points {
+		if slices.ContainsFunc(point.Findings, func(f results.Finding) bool {
+			return f.Code == "precision_no_figure" && f.Severity == model.Warning
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 // checks says whether the scenario's expectations are met.
@@ -124,7 +151,7 @@ var gravity = []string{model.Failure, model.Warning, model.Note}
 func collect(s *results.Study) []line {
 	var all []line
 	for _, f := range s.Failures {
-		all = append(all, line{model.Failure, fmt.Sprintf("%s: %s", s.Definition.Points[f.Point], noResult(f))})
+		all = append(all, line{model.Failure, fmt.Sprintf("%s: %s", s.Definition.Point(f.Point), noResult(f))})
 	}
 	for _, n := range s.Definition.Notes {
 		all = append(all, line{n.Severity, n.Message})
@@ -147,6 +174,9 @@ func collect(s *results.Study) []line {
 // noResult says that a task failed, without what only its programmer wants to know.
 func noResult(f results.Failure) string {
 	why, _, _ := strings.Cut(f.Message, "\n")
+	if strings.HasPrefix(why, results.WrongTogether) {
+		return fmt.Sprintf("It gave no result: %s.", why)
+	}
 	return fmt.Sprintf("Replications %d to %d gave no result, a fault of this program: %s.", f.First, f.First+f.Replications-1, why)
 }
 

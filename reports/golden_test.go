@@ -105,13 +105,16 @@ func study(t *testing.T, points, asked, stored int) *results.Study {
 		Notes: []model.Finding{{Code: "open_loop", Severity: model.Note, Message: "Open loop: read 4/s. Requests come whether earlier ones are done or not."}},
 	}
 	for _, s := range strategies[:points] {
-		d.Points = append(d.Points, results.Point{Strategy: s.name})
+		d.Strategies = append(d.Strategies, s.name)
 	}
 	l, err := results.Create(t.TempDir(), d)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for point := range points {
+		if stored == 0 {
+			break
+		}
 		if err := l.Append([]results.Result{task(t, point, stored)}); err != nil {
 			t.Fatal(err)
 		}

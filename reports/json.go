@@ -61,6 +61,8 @@ type findingObject struct {
 	Message  string `json:"message"`
 	// Replications that had it; absent where it was known of the scenario beforehand.
 	Replications int `json:"replications,omitempty"`
+	// Metrics whose means do not exist, or have no interval that holds.
+	Metrics []string `json:"metrics,omitempty"`
 }
 
 type differenceObject struct {
@@ -170,22 +172,24 @@ func newPoint(s *results.Study, p *results.PointSummary) pointObject {
 		o.Metrics = append(o.Metrics, member{p.Metrics[i].Name, newMetric(&p.Metrics[i])})
 	}
 	for _, n := range s.Definition.Notes {
-		o.Findings = append(o.Findings, findingObject{n.Code, n.Severity, n.Message, 0})
+		if n.Strategy == "" || n.Strategy == p.Point.Strategy {
+			o.Findings = append(o.Findings, findingObject{n.Code, n.Severity, n.Message, 0, n.Metrics})
+		}
 	}
 	for _, f := range p.Findings {
-		o.Findings = append(o.Findings, findingObject{f.Code, f.Severity, f.Message, f.Replications})
+		o.Findings = append(o.Findings, findingObject{f.Code, f.Severity, f.Message, f.Replications, f.Metrics})
 	}
 	if p == s.Points[0] {
 		for _, c := range s.Checks {
 			if c.NotRun {
 				o.Findings = append(o.Findings, findingObject{"expectation_not_run", model.Note,
-					fmt.Sprintf("Strategy %s is not run, so that its expectation is not checked: %s.", c.Strategy, c.Condition.Text), 0})
+					fmt.Sprintf("Strategy %s is not run, so that its expectation is not checked: %s.", c.Strategy, c.Condition.Text), 0, nil})
 			}
 		}
 	}
 	for _, f := range s.Failures {
-		if s.Definition.Points[f.Point].String() == p.Point.String() {
-			o.Findings = append(o.Findings, findingObject{"no_result", model.Failure, noResult(f), f.Replications})
+		if s.Definition.Point(f.Point).String() == p.Point.String() {
+			o.Findings = append(o.Findings, findingObject{"no_result", model.Failure, noResult(f), f.Replications, nil})
 		}
 	}
 	return o

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"quiesce/model"
@@ -54,12 +55,22 @@ func (p *page) metrics(point *results.PointSummary) error {
 	if len(always) > 0 {
 		p.paragraph("0 in all replications: " + names(always) + ".")
 	}
-	p.paragraph(reading)
+	p.paragraph(readingOf(point))
 	return nil
 }
 
 // reading says how to read the figures. The README has the long form.
 const reading = "± is half of the 95 % interval that the replications give (the greater half for percentiles, which allows for the 0.05 % that a percentile may be off). A figure without ± is exact, or rests on too few observations for an interval."
+
+// readingOf is that for points, some of whose means may have no interval that holds.
+func readingOf(points ...*results.PointSummary) string {
+	for _, p := range points {
+		if slices.ContainsFunc(p.Metrics, func(m results.Summary) bool { return m.Withdrawn != "" }) {
+			return strings.TrimSuffix(reading, ".") + "; or its mean, or its variance, does not exist, which the warnings tell."
+		}
+	}
+	return reading
+}
 
 // shown leaves out what says nothing new: the only variant of its kind.
 func shown(metrics []*results.Summary) []*results.Summary {

@@ -125,8 +125,22 @@ func widthText(c *ladder.Comparison) string {
 func validationReading(r *ladder.Report) string {
 	text := fmt.Sprintf("ok: what is expected lies in the %s interval around what was measured, and the 95 %% interval (± its half, of what is expected) is narrow enough. MISS: it does not. NOISY: too wide to tell.",
 		percent(r.Criterion.Confidence))
+	text += withoutVerdict(r)
 	if r.Share < 1 {
 		text += fmt.Sprintf(" Quick: %s of each horizon was simulated, and intervals may be %.2g times as wide.", percent(r.Share), r.Criterion.Widening)
+	}
+	return text
+}
+
+// withoutVerdict says which figures have no interval that holds, and why.
+func withoutVerdict(r *ladder.Report) string {
+	text := ""
+	for _, result := range r.Results {
+		for i := range result.Comparisons {
+			if c := &result.Comparisons[i]; c.Verdict == ladder.Undefined {
+				text += fmt.Sprintf(" UNDEFINED: %s of %s cannot be judged, because %s.", figureName(c), result.Row.ID, c.Reason)
+			}
+		}
 	}
 	return text
 }
@@ -149,6 +163,7 @@ type validationRow struct {
 	Tolerance float64        `json:"tolerance"`  // of the half-width, relative; 0 where the figure is exact
 	Exact     bool           `json:"exact"`
 	Verdict   ladder.Verdict `json:"verdict"`
+	Reason    string         `json:"reason,omitempty"` // of an undefined verdict
 	Source    string         `json:"source"`
 }
 
@@ -160,7 +175,7 @@ func validationRows(report *ladder.Report) []validationRow {
 			tolerance := float64(c.Tolerance * report.Criterion.Widening)
 			all = append(all, validationRow{
 				result.Row.ID, string(result.Row.Kind), result.Row.About, c.Strategy, c.Quantity, c.Unit,
-				c.Want, c.Measured, c.HalfWidth, tolerance, c.Exact, c.Verdict, c.Source,
+				c.Want, c.Measured, c.HalfWidth, tolerance, c.Exact, c.Verdict, c.Reason, c.Source,
 			})
 		}
 	}

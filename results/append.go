@@ -29,7 +29,7 @@ func (l *Ledger) Append(results []Result) error {
 		return l.explain(err)
 	}
 	defer rollback(tx)
-	known := len(l.metrics)
+	known, before := len(l.metrics), l.counts
 	if len(l.merging) > mergedAtOnce || l.merging == nil {
 		l.merging = map[int]map[int]*merging{}
 	}
@@ -39,11 +39,11 @@ func (l *Ledger) Append(results []Result) error {
 		err = tx.Commit()
 	}
 	if err != nil {
-		l.merging = nil
+		l.merging, l.noted = nil, nil
 		for _, m := range l.metrics[known:] {
 			delete(l.numbers, m.Name)
 		}
-		l.metrics = l.metrics[:known]
+		l.metrics, l.counts = l.metrics[:known], before
 	}
 	return l.explain(err)
 }
@@ -56,6 +56,8 @@ const mergedAtOnce = 16
 type appender struct {
 	ledger *Ledger
 	tx     *sql.Tx
+	begun  *sql.Stmt                // how many replications of a point are settled
+	settle *sql.Stmt                // adds to that
 	points map[int]map[int]*merging // by point and metric: the histograms of the points at hand
 	order  []histogramKey           // those that have changed
 }
@@ -88,16 +90,17 @@ func (w *appender) append(results []Result) error {
 	if err != nil {
 		return err
 	}
+	if w.begun, err = w.tx.Prepare("select done from points where point = ?"); err != nil {
+		return err
+	}
+	w.settle, err = w.tx.Prepare("insert into points values (?, ?, ?) on conflict do update set done = done + excluded.done")
+	if err != nil {
+		return err
+	}
 	for i := range results {
 		r := &results[i]
-		if r.Task.Point < 0 || r.Task.Point >= len(w.ledger.Definition.Points) {
-			return fmt.Errorf("a result for point %d, of %d points", r.Task.Point, len(w.ledger.Definition.Points))
-		}
-		if r.Failure != "" {
-			if err := w.failure(r); err != nil {
-				return err
-			}
-			continue
+		if n := w.ledger.Definition.Len(); r.Task.Point < 0 || r.Task.Point >= n {
+			return fmt.Errorf("a result for point %d, of %d points", r.Task.Point, n)
 		}
 		fresh, err := w.fresh(r)
 		if err != nil {
@@ -106,41 +109,99 @@ func (w *appender) append(results []Result) error {
 		if !fresh {
 			continue
 		}
-		for j := range r.Rows {
-			if err := w.row(insert, r.Task.Point, &r.Rows[j]); err != nil {
-				return err
-			}
-		}
-		if err := w.merge(r); err != nil {
+		if err := w.store(insert, r); err != nil {
 			return err
 		}
+		notes, err := w.notes(r.Notes)
+		if err != nil {
+			return err
+		}
+		if _, err := w.settle.Exec(r.Task.Point, r.Task.Replications, notes); err != nil {
+			return err
+		}
+		w.ledger.counts.done += r.Task.Replications
 	}
 	return w.flush()
 }
 
-// fresh reports whether none of the result's rows are stored. Some but not all can only come from
-// tasks that overlap; since the histograms of a task cannot be taken apart, that is an error.
-func (w *appender) fresh(r *Result) (bool, error) {
-	t := r.Task
-	if len(r.Rows) != t.Replications {
-		return false, fmt.Errorf("a result of %d rows for a task of %d replications", len(r.Rows), t.Replications)
+// store stores a result of which nothing is there.
+func (w *appender) store(insert *sql.Stmt, r *Result) error {
+	if r.Failure != "" {
+		return w.failure(r)
 	}
-	for i, row := range r.Rows {
-		if row.Replication != t.First+i {
-			return false, fmt.Errorf("a result has replication %d in the place of %d", row.Replication, t.First+i)
+	for j := range r.Rows {
+		if err := w.row(insert, r.Task.Point, &r.Rows[j]); err != nil {
+			return err
 		}
 	}
-	var stored int
-	err := w.tx.QueryRow("select count(*) from rows where point = ? and replication >= ? and replication < ?",
-		t.Point, t.First, t.First+t.Replications).Scan(&stored)
+	return w.merge(r)
+}
+
+// notes stores each of the texts unless it is there, and returns the list of their numbers.
+func (w *appender) notes(all []model.Finding) (string, error) {
+	numbers := make([]int, len(all))
+	for i, n := range all {
+		text := encoded(n)
+		number, known := w.ledger.noted[text]
+		if !known {
+			// The update changes nothing, but lets the number be returned.
+			err := w.tx.QueryRow("insert into notes (data) values (?) on conflict do update set data = data returning note", text).Scan(&number)
+			if err != nil {
+				return "", err
+			}
+			if len(w.ledger.noted) >= notedAtOnce || w.ledger.noted == nil {
+				w.ledger.noted = map[string]int{}
+			}
+			w.ledger.noted[text] = number
+		}
+		numbers[i] = number
+	}
+	return encoded(numbers), nil
+}
+
+// notedAtOnce bounds the notes whose numbers are kept in memory between calls of Append.
+const notedAtOnce = 256
+
+// fresh reports whether none of the result's replications are settled. Some but not all can only come
+// from tasks that overlap; since the histograms of a task cannot be taken apart, that is an error.
+func (w *appender) fresh(r *Result) (bool, error) {
+	t := r.Task
+	if r.Failure == "" {
+		if len(r.Rows) != t.Replications {
+			return false, fmt.Errorf("a result of %d rows for a task of %d replications", len(r.Rows), t.Replications)
+		}
+		for i, row := range r.Rows {
+			if row.Replication != t.First+i {
+				return false, fmt.Errorf("a result has replication %d in the place of %d", row.Replication, t.First+i)
+			}
+		}
+	}
+	if t.First < 0 || t.Replications < 0 || t.First+t.Replications > ReplicationLimit {
+		return false, fmt.Errorf("a result for %d replications from %d", t.Replications, t.First)
+	}
+	if t.Replications == 0 {
+		return false, nil // there is nothing to store
+	}
+	var done int
+	switch err := w.begun.QueryRow(t.Point).Scan(&done); {
+	case errors.Is(err, sql.ErrNoRows):
+		return true, nil
+	case err != nil:
+		return false, err
+	}
+	var stored, failed int
+	err := w.tx.QueryRow(`select (select count(*) from rows where point = ?1 and replication >= ?2 and replication < ?3),
+		(select coalesce(sum(min(replication + replications, ?3) - max(replication, ?2)), 0) from failures
+			where point = ?1 and replication < ?3 and replication + replications > ?2)`,
+		t.Point, t.First, t.First+t.Replications).Scan(&stored, &failed)
 	if err != nil {
 		return false, err
 	}
-	if stored > 0 && stored < t.Replications {
+	if settled := stored + failed; settled > 0 && settled < t.Replications {
 		return false, fmt.Errorf("a result for replications %d to %d of point %d overlaps %d stored rows",
-			t.First, t.First+t.Replications-1, t.Point, stored)
+			t.First, t.First+t.Replications-1, t.Point, settled)
 	}
-	return stored == 0, nil
+	return stored+failed == 0, nil
 }
 
 func (w *appender) row(insert *sql.Stmt, point int, row *Row) error {
@@ -157,9 +218,14 @@ func (w *appender) row(insert *sql.Stmt, point int, row *Row) error {
 	if _, err := insert.Exec(point, row.Replication, data); err != nil {
 		return err
 	}
-	for place, f := range row.Findings {
+	return w.findings(point, row.Replication, row.Findings)
+}
+
+// findings stores what a reader must know of a replication.
+func (w *appender) findings(point, replication int, all []model.Finding) error {
+	for place, f := range all {
 		_, err := w.tx.Exec("insert into findings values (?, ?, ?, ?, ?, ?)",
-			point, row.Replication, place, f.Severity, f.Code, f.Message)
+			point, replication, place, f.Severity, f.Code, f.Message)
 		if err != nil {
 			return err
 		}
@@ -281,7 +347,7 @@ func (w *appender) flush() error {
 
 // failure notes that a task failed.
 func (w *appender) failure(r *Result) error {
-	_, err := w.tx.Exec("insert into failures values (?, ?, ?, ?) on conflict do nothing",
+	_, err := w.tx.Exec("insert into failures values (?, ?, ?, ?)",
 		r.Task.Point, r.Task.First, r.Task.Replications, r.Failure)
 	return err
 }

@@ -57,7 +57,7 @@ func contrasted(b *testing.B, e *results.Experiment, s *workloads.Scenario, seed
 	if err := results.Run(b.Context(), l, results.Local{Jobs: 1}, f, func(results.Progress) {}); err != nil {
 		b.Fatal(err)
 	}
-	seconds = time.Since(started).Seconds() / float64(len(e.Definition.Points)*s.Replications)
+	seconds = time.Since(started).Seconds() / float64(e.Definition.Len()*s.Replications)
 	if study, err = l.Study(nil); err != nil {
 		b.Fatal(err)
 	}

@@ -43,8 +43,9 @@ func repeated(t *testing.T, precision *results.Precision, look func(*results.Poi
 	if precision != nil {
 		d.Replications = 20
 	}
+	d.Strategies, d.Axes = []string{"drain"}, []results.Axis{{Path: "seed"}}
 	for i := range *runs {
-		d.Points = append(d.Points, results.Point{Strategy: "drain", Set: []results.Setting{{Path: "seed", Value: fmt.Sprint(i)}}})
+		d.Axes[0].Values = append(d.Axes[0].Values, fmt.Sprint(i))
 	}
 	l := create(t, t.TempDir(), d)
 	f := func(ctx context.Context, task results.Task) (results.Result, error) {
@@ -53,7 +54,7 @@ func repeated(t *testing.T, precision *results.Precision, look func(*results.Poi
 	if err := results.Run(t.Context(), l, results.Local{}, f, func(results.Progress) {}); err != nil {
 		t.Fatal(err)
 	}
-	for point := range d.Points {
+	for point := range d.Len() {
 		p, err := l.Summarize(point)
 		if err != nil {
 			t.Fatal(err)

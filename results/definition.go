@@ -14,7 +14,7 @@ import (
 )
 
 // Format is the version of the results format: the ledger's schema and what its figures mean.
-const Format = 1
+const Format = 2
 
 // ReplicationLimit bounds the replications of a point.
 const ReplicationLimit = 1_000_000
@@ -31,7 +31,14 @@ type Definition struct {
 	Sets         []string // --set path=value, as given
 	Seed         uint64
 	Replications int // per point; with Precision or Screened, after the first stages
-	Points       []Point
+
+	// Strategies are run at every setting, the first as the baseline of the others. "" is the scenario's
+	// own where an axis varies that.
+	Strategies []string
+	// Chosen are the same as Scenario.Config takes them.
+	Chosen []string
+	Axes   []Axis `json:",omitempty"` // none: one setting, the scenario as it is
+	Design Design `json:",omitzero"`
 
 	// Precision, if not nil, is how exact the figures are to be: replications are added until they are.
 	Precision *Precision `json:",omitempty"`
@@ -48,35 +55,12 @@ type Input struct {
 	SHA256 string // of its content, in hexadecimal
 }
 
-// Point is one configuration of a run: a strategy, and a value for each axis.
-type Point struct {
-	Strategy string
-	Set      []Setting // in the order of the axes; empty outside sweeps
-}
-
-// Setting is the value of one axis.
-type Setting struct {
-	Path, Value string
-}
-
-// String names the point in messages: its strategy, and its settings if it has any.
-func (p Point) String() string {
-	text := p.Strategy
-	for _, s := range p.Set {
-		text += ", " + s.Path + "=" + s.Value
-	}
-	return text
-}
-
 // Identity is the content address of the definition, in hexadecimal.
 func (d *Definition) Identity() string {
 	plain := *d
 	plain.Notes = nil
 	plain.Inputs, plain.Sets = orNil(d.Inputs), orNil(d.Sets)
-	plain.Points = slices.Clone(d.Points)
-	for i := range plain.Points {
-		plain.Points[i].Set = orNil(plain.Points[i].Set)
-	}
+	plain.Strategies, plain.Chosen, plain.Axes = orNil(d.Strategies), orNil(d.Chosen), orNil(d.Axes)
 	data, err := json.Marshal(&plain)
 	if err != nil {
 		panic(fmt.Sprintf("results: a definition cannot be encoded: %v", err)) // strings and integers only
@@ -130,7 +114,12 @@ func (d *Definition) differences(stored *Definition) []string {
 		all = append(all, map[bool]string{true: "it drops strategies that another one beats in everything, this run does not (--all)",
 			false: "it keeps all strategies (--all), this run drops those that another one beats in everything"}[stored.Screened])
 	}
-	differ("points", describe(stored.Points), describe(d.Points))
+	differ("list of strategies", list(stored.Strategies), list(d.Strategies))
+	if slices.Equal(stored.Strategies, d.Strategies) && !slices.Equal(stored.Chosen, d.Chosen) {
+		all = append(all, "its strategies of these names are other ones")
+	}
+	differ("list of axes", describe(stored.Axes), describe(d.Axes))
+	differ("design", stored.Design.String(), d.Design.String())
 	if stored.Build != d.Build {
 		all = append(all, fmt.Sprintf("it was made by another build of bench (%.12s, this is %.12s)", stored.Build, d.Build))
 	}
@@ -142,18 +131,4 @@ func list(words []string) string {
 		return "none"
 	}
 	return strings.Join(words, " ")
-}
-
-// describe names points, the first few of them.
-func describe(points []Point) string {
-	const some = 6
-	var names []string
-	for _, p := range points[:min(some, len(points))] {
-		names = append(names, p.String())
-	}
-	text := strings.Join(names, "; ")
-	if len(points) > some {
-		text += fmt.Sprintf("; ... (%d points)", len(points))
-	}
-	return text
 }

@@ -22,9 +22,11 @@ type Difference struct {
 	// VarianceReduction is what common random numbers gave: by how much the variance of the difference
 	// is less than with random numbers of its own for each strategy, (Var x + Var y) / Var(x - y). With
 	// those, the same interval would have taken so many times the replications. Undefined where the
-	// difference does not spread.
+	// difference does not spread, or has no interval.
 	VarianceReduction Number
 	Equal             bool // the two are the same in every replication
+	// Withdrawn is why there is no interval whatever is observed: see Summary.Withdrawn.
+	Withdrawn string
 }
 
 // contrast is the difference of two points in one figure, with its error.
@@ -70,8 +72,8 @@ func (c *contrast) greater() float64 {
 
 // pairedMeans contrasts the means of a metric at two points, a - b. The points have seen the same
 // random numbers, so what matters is how the replications' differences spread, and that is less than
-// how the replications do. For a latency the mean is a ratio of sums: see meanError, of which this is
-// the paired form.
+// how the replications do. For a latency, and a scalar whose replications weigh differently, the mean
+// is a ratio of sums: see meanError, of which this is the paired form.
 func pairedMeans(a, b *PointSummary, metric string) contrast {
 	x, y := a.Metric(metric), b.Metric(metric)
 	if x == nil || y == nil || !x.Mean.Defined || !y.Mean.Defined {
@@ -107,12 +109,18 @@ func pairs(a, b *PointSummary, metric string) (left, right []Measure) {
 	return left, right
 }
 
+// pairedScalars contrasts scalars in the replications in which both points define them.
 func pairedScalars(a, b []Measure) contrast {
-	var p pairing
+	var left, right []Measure
 	for i := range a {
 		if a[i].Defined && b[i].Defined {
-			p.record(a[i].Scalar, b[i].Scalar)
+			left, right = append(left, a[i]), append(right, b[i])
 		}
+	}
+	x, y := scalars(left), scalars(right)
+	var p pairing
+	for i := range x {
+		p.record(x[i].Value, y[i].Value)
 	}
 	return p.contrast()
 }
@@ -234,6 +242,17 @@ func (f *figure) contrast(a, b *PointSummary) contrast {
 	return pairedMeans(a, b, f.metric.Name)
 }
 
+// withdrawn is why the figure of one of two points has no interval whatever is observed; "" if neither
+// lacks it. Percentiles always have one.
+func (f *figure) withdrawn(a, b *PointSummary) string {
+	for _, p := range []*PointSummary{a, b} {
+		if m := p.Metric(f.metric.Name); m != nil && m.Withdrawn != "" && !f.percentile {
+			return m.Withdrawn
+		}
+	}
+	return ""
+}
+
 // Differences contrasts all points with the first, in every metric.
 func Differences(points []*PointSummary) []Difference {
 	var all []Difference
@@ -243,12 +262,16 @@ func Differences(points []*PointSummary) []Difference {
 			if !c.defined {
 				continue
 			}
-			all = append(all, Difference{
+			d := Difference{
 				Metric: f.name, Unit: f.metric.Unit, Better: f.metric.Better,
 				Strategy: p.Point.Strategy, Baseline: points[0].Point.Strategy,
 				Diff: number(c.difference, true), CI: c.interval(),
-				VarianceReduction: c.reduction, Equal: c.none,
-			})
+				Equal: c.none, Withdrawn: f.withdrawn(p, points[0]),
+			}
+			if d.CI.Defined {
+				d.VarianceReduction = c.reduction
+			}
+			all = append(all, d)
 		}
 	}
 	return all

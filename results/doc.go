@@ -4,35 +4,45 @@
 // Read the files in this order:
 //
 //	definition.go  what determines a run's results, and so its identity and its directory
+//	settings.go    the axes of a sweep, and the points that follow from them
 //	build.go       which program made them
 //	task.go        a task, its result, and what an engine is
 //	local.go       the engine of this machine: goroutines
 //	simulate.go    a task computed by the model
-//	experiment.go  a scenario and strategies as a run
+//	experiment.go  a scenario and strategies as a run, or as a sweep
+//	job.go         a run as plain data, to be computed on another machine
 //	row.go         what a replication leaves behind
 //	encode.go      a row as bytes
 //	schema.go      the ledger's tables
 //	ledger.go      making and opening a ledger; lock.go, facts.go, repair.go are its parts
 //	append.go      writing: first write wins
-//	read.go        reading, and what is missing
+//	read.go        reading
+//	missing.go     how far a run has come, and the tasks that are missing
 //	stage.go       runs of several stages: how many replications are planned, and the next ones
 //	precision.go   when figures are exact enough
 //	screen.go      which strategies are not worth more
 //	run.go         all together: compute what the ledger lacks
+//	chosen.go      the same for some points, which package plan chooses as it goes
 //
 //	number.go      figures and intervals that may be undefined
 //	summary.go     a point's metrics with their intervals
 //	interval.go    how those come about
+//	replicates.go  values, one a replication, that a mean and its error come from
 //	difference.go  two strategies on common random numbers
 //	percentile.go  the same for percentiles
 //	verdict.go     which strategy is best, and how surely
 //	pareto.go      which strategies are worth choosing between
 //	queues.go      the queues that all of it holds for
 //	expect.go      a scenario's expectations
+//	judge.go       what only the replications together show
+//	risk.go        the same of bug checks
 //	study.go       all of it, ready to be shown
+//	sweep.go       the same of a sweep, setting by setting
+//	bounds.go      how low and how high a figure may be, for package plan to decide by
 //	estimate.go    a figure with its standard error, for folder ladder, which holds it against theory
 //
-// Package recording stores a replication in full, for bench explain.
+// Package recording stores a replication in full, for bench explain. Package shard computes a run as an
+// array job, on many machines.
 //
 // The folder is also where runs are stored when bench is run from the top of the repository; those
 // directories are not part of it. results/reference holds results that are.

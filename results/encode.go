@@ -15,17 +15,17 @@ import (
 // gigabytes. All numbers are unsigned varints; a float64 is one too, its bytes reversed, so that
 // small whole numbers take two or three bytes.
 //
-//	layout version (1)
+//	layout version (2)
 //	events, simulated seconds (float), discarded seconds (float)
 //	number of measures, then for each
 //	    the metric's number in the table metrics, times 2, plus 1 if it is defined; and if it is
-//	    a scalar:  the value (float)
+//	    a scalar:  the value, its weight (floats)
 //	    a latency: count, sum (float), sum of squares (float), then the minimum, the percentiles
 //	               and the maximum, each as the difference to the one before
 //	CRC-32C of all that, with point and replication before it; 4 bytes, big-endian
 //
 // A layout version that is not known is an error, so a later one may add fields.
-const rowLayout = 1
+const rowLayout = 2
 
 var errDamaged = errors.New("damaged: its checksum does not fit")
 
@@ -72,7 +72,7 @@ func encodeRow(point int, row *Row, number func(*Measure) int) []byte {
 		}
 		data = binary.AppendUvarint(data, uint64(number(m))<<1|1)
 		if m.Kind == model.Scalar {
-			data = appendFloat(data, m.Scalar)
+			data = appendFloat(appendFloat(data, m.Scalar), m.Weight)
 			continue
 		}
 		data = binary.AppendUvarint(data, m.Sample.Count)
@@ -126,7 +126,7 @@ func decodeRow(point, replication int, data []byte, metrics []Metric) (Row, erro
 		switch {
 		case !m.Defined:
 		case m.Kind == model.Scalar:
-			m.Scalar = r.float()
+			m.Scalar, m.Weight = r.float(), r.float()
 		default:
 			m.Sample = r.sample()
 		}

@@ -15,6 +15,8 @@ type Estimate struct {
 	// observations.
 	Error Number
 	DF    float64 // degrees of freedom of Error
+	// Withdrawn is why Value has no error whatever is observed: see Summary.Withdrawn.
+	Withdrawn string
 	// Resolution is how far off Value may be because observations are counted in cells.
 	Resolution float64
 }
@@ -34,6 +36,10 @@ func (p *PointSummary) Estimate(metric, statistic string) Estimate {
 	value, _ := s.Statistic(statistic)
 	e := Estimate{Value: value}
 	if !value.Defined {
+		return e
+	}
+	if s.Withdrawn != "" && (statistic == "mean" || statistic == "sd") {
+		e.Withdrawn = s.Withdrawn
 		return e
 	}
 	all := measures(p.rows, metric)
@@ -69,9 +75,9 @@ func EstimateMean(values []float64) Estimate {
 
 func (e *Estimate) scalar(measures []Measure) {
 	var t stats.Tally
-	for i := range measures {
-		if measures[i].Defined {
-			t.Record(measures[i].Scalar)
+	for _, x := range scalars(measures) {
+		if x.Defined {
+			t.Record(x.Value)
 		}
 	}
 	n := float64(t.Count())

@@ -13,7 +13,7 @@ import (
 // fact is one row of the ledger's table about.
 type fact struct{ name, value string }
 
-// facts are the definition's, except for its points.
+// facts are the definition's.
 func (d *Definition) facts() []fact {
 	return []fact{
 		{"format", strconv.Itoa(d.Format)},
@@ -25,6 +25,10 @@ func (d *Definition) facts() []fact {
 		{"sets", encoded(d.Sets)},
 		{"seed", strconv.FormatUint(d.Seed, 10)},
 		{"replications", strconv.Itoa(d.Replications)},
+		{"strategies", encoded(d.Strategies)},
+		{"chosen", encoded(d.Chosen)},
+		{"axes", encoded(d.Axes)},
+		{"design", encoded(d.Design)},
 		{"precision", encoded(d.Precision)},
 		{"screened", encoded(d.Screened)},
 		{"notes", encoded(d.Notes)},
@@ -46,13 +50,10 @@ func (l *Ledger) load() error {
 	if err := l.loadFacts(); err != nil {
 		return l.explain(err)
 	}
-	if err := l.loadPoints(); err != nil {
-		return l.explain(err)
-	}
 	if l.Definition.Identity() != l.identity {
 		return l.explain(errors.New("malformed: its definition is not the one it was made with"))
 	}
-	if err := l.loadStages(); err != nil {
+	if err := l.loadCounts(); err != nil {
 		return l.explain(err)
 	}
 	return l.explain(l.loadMetrics())
@@ -70,6 +71,10 @@ func (l *Ledger) loadFacts() error {
 		"sets":         func(v string) error { return json.Unmarshal([]byte(v), &d.Sets) },
 		"seed":         func(v string) (err error) { d.Seed, err = strconv.ParseUint(v, 10, 64); return },
 		"replications": func(v string) (err error) { d.Replications, err = strconv.Atoi(v); return },
+		"strategies":   func(v string) error { return json.Unmarshal([]byte(v), &d.Strategies) },
+		"chosen":       func(v string) error { return json.Unmarshal([]byte(v), &d.Chosen) },
+		"axes":         func(v string) error { return json.Unmarshal([]byte(v), &d.Axes) },
+		"design":       func(v string) error { return json.Unmarshal([]byte(v), &d.Design) },
 		"precision":    func(v string) error { return json.Unmarshal([]byte(v), &d.Precision) },
 		"screened":     func(v string) error { return json.Unmarshal([]byte(v), &d.Screened) },
 		"notes":        func(v string) error { return json.Unmarshal([]byte(v), &d.Notes) },
@@ -85,25 +90,6 @@ func (l *Ledger) loadFacts() error {
 				return fmt.Errorf("malformed: its %s is %q", f.name, f.value)
 			}
 		}
-		return nil
-	})
-}
-
-func (l *Ledger) loadPoints() error {
-	return l.each("select strategy, settings from points order by point", nil, func(scan scanner) error {
-		var p Point
-		var settings string
-		if err := scan(&p.Strategy, &settings); err != nil {
-			return err
-		}
-		var pairs [][2]string
-		if err := json.Unmarshal([]byte(settings), &pairs); err != nil {
-			return fmt.Errorf("malformed: the settings of a point are %q", settings)
-		}
-		for _, pair := range pairs {
-			p.Set = append(p.Set, Setting{pair[0], pair[1]})
-		}
-		l.Definition.Points = append(l.Definition.Points, p)
 		return nil
 	})
 }
@@ -158,9 +144,9 @@ func (l *Ledger) query(query string, args []any) (*sql.Rows, error) {
 	return l.db.Query(query, args...)
 }
 
-func (l *Ledger) queryRow(query string) *sql.Row {
+func (l *Ledger) queryRow(query string, args ...any) *sql.Row {
 	if l.view != nil {
-		return l.view.QueryRow(query)
+		return l.view.QueryRow(query, args...)
 	}
-	return l.db.QueryRow(query)
+	return l.db.QueryRow(query, args...)
 }

@@ -58,8 +58,7 @@ func definition(replications int) *results.Definition {
 	return &results.Definition{
 		Format: results.Format, Build: "test", Scenario: "which strategy?", About: "A test.", Text: "about: A test.\n",
 		Inputs: []results.Input{{Name: "a.trace", SHA256: "00"}}, Sets: []string{"seed=7"}, Seed: 7, Replications: replications,
-		Points: []results.Point{{Strategy: "drain"}, {Strategy: "hold"},
-			{Strategy: "requeue", Set: []results.Setting{{Path: "device.idle.timeout", Value: "5s"}, {Path: "target.servers", Value: "2"}}}},
+		Strategies: []string{"drain", "hold", "requeue"}, Chosen: []string{"", "hold", "requeue"},
 		Notes: []model.Finding{{Code: "open", Severity: "note", Message: "The load does not react."}},
 	}
 }
@@ -94,7 +93,7 @@ func run(t *testing.T, l *results.Ledger, jobs int) {
 func contents(t *testing.T, l *results.Ledger) string {
 	t.Helper()
 	text := ""
-	for point := range l.Definition.Points {
+	for point := range l.Definition.Len() {
 		rows, err := l.Rows(point)
 		if err != nil {
 			t.Fatal(err)
@@ -106,4 +105,21 @@ func contents(t *testing.T, l *results.Ledger) string {
 		text += fmt.Sprintf("%v\n%+v\n%+v\n%+v\n", summary.Point, rows, summary.Metrics, summary.Findings)
 	}
 	return text
+}
+
+// grid is the definition of a sweep of one strategy over two axes of so many values.
+func grid(a, b int) *results.Definition {
+	d := definition(1)
+	d.Strategies, d.Chosen, d.Notes = []string{"drain"}, []string{""}, nil
+	for _, axis := range []struct {
+		path   string
+		values int
+	}{{"device.idle.timeout", a}, {"target.servers", b}} {
+		next := results.Axis{Path: axis.path}
+		for i := range axis.values {
+			next.Values = append(next.Values, fmt.Sprint(i+1))
+		}
+		d.Axes = append(d.Axes, next)
+	}
+	return d
 }

@@ -75,6 +75,11 @@ func cellError(quantile float64) float64 {
 // from as many replications as there are, so it is widened by what Student's t is wider than the
 // normal distribution. ok is false if fewer than two replications have observations.
 func designEffect(x int64, measures []Measure) (effect float64, ok bool) {
+	return designEffectAt(x, measures, Confidence)
+}
+
+// designEffectAt is the design effect widened for intervals of another confidence.
+func designEffectAt(x int64, measures []Measure, confidence float64) (effect float64, ok bool) {
 	n, upTo, observed := 0.0, 0.0, 0
 	for i := range measures {
 		if s := &measures[i].Sample; s.Count > 0 {
@@ -99,7 +104,7 @@ func designEffect(x int64, measures []Measure) (effect float64, ok bool) {
 	replications := float64(len(measures))
 	variance, _ := residuals.Variance()
 	variance *= replications / (n * n)
-	wider := stats.StudentT(Confidence, replications-1) / distuv.UnitNormal.Quantile(0.5+Confidence/2)
+	wider := stats.StudentT(confidence, replications-1) / distuv.UnitNormal.Quantile(0.5+confidence/2)
 	return max(1, variance/independent*wider*wider), true
 }
 

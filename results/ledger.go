@@ -3,13 +3,13 @@ package results
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 
 	// The driver "sqlite3" of database/sql, without cgo.
 	_ "github.com/ncruces/go-sqlite3/driver"
@@ -33,12 +33,12 @@ type Ledger struct {
 	view     *sql.Tx     // reading: one state of a ledger that may be growing
 	lock     *writerLock // nil: opened for reading
 	identity string      // of the definition, as stored
-	plan     plan        // how many replications of each point are planned so far
-	stages   int         // of which so many are stored, after the first
-	final    bool        // and no more will be
+	counts   counts
+	fault    atomic.Pointer[error] // see Fault
 	metrics  []Metric
 	numbers  map[string]int           // metric name -> index into metrics
 	merging  map[int]map[int]*merging // by point and metric: what Append has at hand
+	noted    map[string]int           // the numbers of notes: what Append has at hand
 }
 
 // Every commit is synced, so that what Append has returned for is there after a power cut.
@@ -177,6 +177,8 @@ func (l *Ledger) explain(err error) error {
 		hint = "; the file is damaged: remove its directory to compute the run again, or name another with --out"
 	case strings.Contains(text, "full"):
 		hint = "; what is stored stays valid: make room and run the same command again, it goes on from there"
+	case strings.Contains(text, "disk I/O error"): // a full disk too, if it is an index of the log that does not fit
+		hint = "; is the disk full, or failing? What is stored stays valid: make room and run the same command again, it goes on from there"
 	case strings.Contains(text, "readonly"), strings.Contains(text, "unable to open"):
 		hint = "; is the directory writable? Name another with --out"
 	}
@@ -202,7 +204,7 @@ func (l *Ledger) identify() (empty bool, err error) {
 	case application != applicationID:
 		return false, fmt.Errorf("%s is a SQLite file, but not a ledger of bench; name another directory with --out", l.Path())
 	case version != Format:
-		return false, fmt.Errorf("%s has version %d of the results format, and this bench knows version %d; use the bench that made it, or name another directory with --out", l.Path(), version, Format)
+		return false, fmt.Errorf("%s has version %d of the results format, and this bench knows version %d; use the bench that made it, name another directory with --out, or remove this one to compute the run again", l.Path(), version, Format)
 	}
 	var verdict string
 	if err := l.queryRow("pragma quick_check(1)").Scan(&verdict); err != nil {
@@ -226,23 +228,6 @@ func (l *Ledger) initialize(d *Definition) error {
 	}
 	for _, fact := range d.facts() {
 		if _, err := tx.Exec("insert into about values (?, ?)", fact.name, fact.value); err != nil {
-			return err
-		}
-	}
-	insert, err := tx.Prepare("insert into points values (?, ?, ?)")
-	if err != nil {
-		return err
-	}
-	for i, p := range d.Points {
-		settings := make([][2]string, len(p.Set))
-		for j, s := range p.Set {
-			settings[j] = [2]string{s.Path, s.Value}
-		}
-		encoded, err := json.Marshal(settings)
-		if err != nil {
-			return err
-		}
-		if _, err := insert.Exec(i, p.Strategy, string(encoded)); err != nil {
 			return err
 		}
 	}

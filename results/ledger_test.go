@@ -162,14 +162,14 @@ func TestAnotherRunIsRefused(t *testing.T) {
 
 	other := definition(3)
 	other.Seed, other.Text, other.Build = 8, "about: another\n", "newer"
-	other.Points = other.Points[:2]
+	other.Strategies, other.Chosen = other.Strategies[:2], other.Chosen[:2]
 	other.Inputs = nil
 	_, err := results.Create(dir, other)
 	var mismatch *results.MismatchError
 	if !errors.As(err, &mismatch) || len(mismatch.Differences) != 5 {
 		t.Fatalf("another run's writer gets error %v", err)
 	}
-	for _, want := range []string{"its seed is 7, this run's is 8", "another text", "another build", "input files", "device.idle.timeout=5s"} {
+	for _, want := range []string{"its seed is 7, this run's is 8", "another text", "another build", "input files", "its list of strategies is drain hold requeue, this run's is drain hold"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("error %q lacks %q", err, want)
 		}
@@ -197,13 +197,14 @@ func execute(t *testing.T, dir, statement string, args ...any) {
 
 func TestForeignAndFutureFilesAreRefused(t *testing.T) {
 	for statement, want := range map[string]string{
-		"pragma user_version = 2":                                "version 2 of the results format",
+		"pragma user_version = 1":                                "version 1 of the results format",
 		"pragma application_id = 1":                              "not a ledger",
 		"update about set value = '8' where name = 'seed'":       "not the one it was made with",
 		"update about set value = 'many' where name = 'seed'":    "its seed is \"many\"",
-		"delete from points where point = 2":                     "not the one it was made with",
-		"update points set settings = '{' where point = 1":       "the settings of a point",
-		"delete from about; delete from points":                  "not the one it was made with",
+		"insert into points values (3, 1, '[]')":                 "points beyond its definition",
+		"update points set done = 10000000 where point = 1":      "too many replications",
+		"update about set value = '{' where name = 'strategies'": "its strategies is",
+		"delete from about":                                      "malformed",
 		"update metrics set metric = 99 where name='mean_power'": "",
 	} {
 		dir := t.TempDir()

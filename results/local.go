@@ -7,11 +7,15 @@ import (
 	"runtime"
 	"runtime/debug"
 	"sync"
+	"time"
 )
 
 // Local is the engine of one machine: as many goroutines as Jobs says.
 type Local struct {
 	Jobs int // tasks computed at the same time; 0: one per core
+	// AtOnce gives every result to the sink as soon as that is free. Else results wait for one another,
+	// 100 ms at most.
+	AtOnce bool
 }
 
 // batch bounds how many results reach the sink at once.
@@ -43,7 +47,7 @@ func (l Local) Run(ctx context.Context, tasks iter.Seq[Task], f Func, sink func(
 	for range jobs {
 		workers.Go(func() {
 			for t := range todo {
-				r, err := guarded(ctx, t, f)
+				r, err := Guarded(ctx, t, f)
 				if err != nil {
 					cancel(err)
 					continue // the rest of todo drains: its tasks see the ended context
@@ -57,40 +61,56 @@ func (l Local) Run(ctx context.Context, tasks iter.Seq[Task], f Func, sink func(
 		close(done)
 	}()
 
-	collect(done, sink, cancel)
+	hold := every
+	if l.AtOnce {
+		hold = 0
+	}
+	collect(done, sink, hold, cancel)
 	return context.Cause(ctx)
 }
 
-// collect gives results to sink as they come. Several that are waiting go together, so that a slow
-// sink (a disk that syncs) costs one write for all of them. After the sink failed it only drains.
-func collect(done <-chan Result, sink func([]Result) error, cancel context.CancelCauseFunc) {
+// every is how often the sink is called at most, unless a batch is full: a disk that syncs takes as long
+// for one result as for all that came meanwhile, and short tasks would spend their time on that.
+const every = 100 * time.Millisecond
+
+// collect gives results to sink as they come, several together if they come within the time that they may be held. After the sink failed it only drains.
+func collect(done <-chan Result, sink func([]Result) error, hold time.Duration, cancel context.CancelCauseFunc) {
+	var waiting []Result
+	var due <-chan time.Time // when those that wait go to the sink; nil: none do
+	var last time.Time
 	failed := false
-	for r := range done {
-		waiting := []Result{r}
-		for len(waiting) < batch {
-			select {
-			case more, open := <-done:
-				if open {
-					waiting = append(waiting, more)
-					continue
-				}
-			default:
+	flush := func() {
+		if !failed && len(waiting) > 0 {
+			if err := sink(waiting); err != nil {
+				failed = true
+				cancel(err)
 			}
-			break
+			last = time.Now()
 		}
-		if failed {
-			continue
-		}
-		if err := sink(waiting); err != nil {
-			failed = true
-			cancel(err)
+		waiting, due = nil, nil
+	}
+	for {
+		select {
+		case r, open := <-done:
+			if !open {
+				flush()
+				return
+			}
+			waiting = append(waiting, r)
+			if len(waiting) == batch {
+				flush()
+			} else if due == nil {
+				due = time.After(hold - time.Since(last))
+			}
+		case <-due:
+			flush()
 		}
 	}
 }
 
-// guarded turns a panic of the model into a failed result that names its task, so that one bad
-// point neither takes the others down nor is tried for ever.
-func guarded(ctx context.Context, t Task, f Func) (r Result, err error) {
+// Guarded computes a task for an engine. It turns a panic of the model into a failed result that names
+// its task, so that one bad point neither takes the others down nor is tried for ever.
+func Guarded(ctx context.Context, t Task, f Func) (r Result, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			r = Result{Task: t, Failure: fmt.Sprintf("panic: %v\n%s", p, debug.Stack())}

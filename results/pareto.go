@@ -83,11 +83,9 @@ func (t *TradeOff) place(p *PointSummary, candidates []*PointSummary, aims []fig
 	}
 }
 
-// beats reports whether a is shown to dominate b: by its figures, or because b was dropped for that.
+// beats reports whether a is shown to dominate b. That b was dropped for a is no reason by itself; but
+// what it takes to drop it shows here as well: see screening.
 func beats(a, b *PointSummary, aims []figure, level float64) bool {
-	if b.Dropped != nil && b.Dropped.By == a.Point.Strategy {
-		return true
-	}
 	better := false
 	for i := range aims {
 		switch c := aims[i].lead(a, b); {

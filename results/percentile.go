@@ -20,7 +20,7 @@ func percentiles(a, b *PointSummary, metric string, index int) contrast {
 	left, right := pairs(a, b, metric)
 	n := min(a.Replications, b.Replications)
 	c := contrast{difference: p - q, df: float64(n - 1), defined: true}
-	if alike(left, right) && a.Replications == b.Replications {
+	if len(left) == n && a.Replications == b.Replications && alike(left, right) {
 		c.judged, c.none = n > 1, true
 		return c
 	}

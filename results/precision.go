@@ -31,7 +31,8 @@ const leastReplications = 20
 
 // judgement is how exact a figure of a point is.
 type judgement struct {
-	counts   bool    // the figure is defined, and not 0 in every replication
+	counts   bool    // the figure is defined, and not 0 in every replication, and may get an interval
+	never    bool    // it will never have one: see withdraw
 	reached  bool    // the rule says that no more replications are needed
 	met      bool    // the interval is as narrow as was asked for
 	relative Number  // the greater half of the interval over the figure; undefined without an interval
@@ -50,6 +51,9 @@ func (p *Precision) judge(point *PointSummary, figure string) judgement {
 		return judgement{}
 	}
 	value, ci := m.Statistic(statistic)
+	if statistic == "mean" && m.Withdrawn != "" {
+		return judgement{never: true}
+	}
 	if !value.Defined || value.Value == 0 && ci.Low == 0 && ci.High == 0 {
 		return judgement{}
 	}
@@ -88,24 +92,6 @@ func (p *Precision) percentile(j *judgement, replications int) {
 	ratio := j.relative.Value * (1 + p.Relative) / p.Relative
 	j.reached = replications >= leastReplications && ratio <= 1
 	j.needed = max(leastReplications, math.Ceil(float64(replications)*ratio*ratio))
-}
-
-// replicates are values of a metric, one a replication, that have its mean and its standard error. For
-// a latency they are those of its ratio of sums, made linear: see meanError.
-func replicates(measures []Measure, metric *Summary) []Number {
-	values := make([]Number, len(measures))
-	if metric.Kind == model.Scalar {
-		for i, m := range measures {
-			values[i] = number(m.Scalar, m.Defined)
-		}
-		return values
-	}
-	r := pooledRatio(measures)
-	perReplication := r.count / float64(len(measures))
-	for i := range measures {
-		values[i] = number((r.mean+r.residual(&measures[i])/perReplication)/Steps(metric.Unit), r.count > 0)
-	}
-	return values
 }
 
 // next is how many replications in all the points, which have n each, are to have after the next
@@ -157,6 +143,11 @@ func (p *Precision) findings(point *PointSummary) []Finding {
 	var all []Finding
 	for _, figure := range p.Figures {
 		j := p.judge(point, figure)
+		if j.never {
+			all = append(all, Finding{Finding: model.Finding{Code: codeNoFigure, Severity: model.Warning,
+				Message: fmt.Sprintf("The precision asked for leaves out the mean of %s: it, or its variance, is not finite, so that no number of replications makes it exact.", figure)}})
+			continue
+		}
 		if !j.counts || j.met {
 			continue
 		}
@@ -181,7 +172,8 @@ func (p *Precision) unseen(points []*PointSummary) []model.Finding {
 	for _, figure := range p.Figures {
 		counts := false
 		for _, point := range points {
-			counts = counts || p.judge(point, figure).counts
+			j := p.judge(point, figure)
+			counts = counts || j.counts || j.never // which the point says itself
 		}
 		if !counts {
 			all = append(all, model.Finding{Code: codeNoFigure, Severity: model.Note,

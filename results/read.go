@@ -1,9 +1,8 @@
 package results
 
 import (
+	"encoding/json"
 	"fmt"
-	"iter"
-	"slices"
 
 	"quiesce/des/stats"
 	"quiesce/model"
@@ -20,7 +19,7 @@ func (l *Ledger) Rows(point int) ([]Row, error) {
 		}
 		row, err := decodeRow(point, replication, data, l.metrics)
 		if err != nil {
-			return fmt.Errorf("replication %d of %s: %w", replication, l.Definition.Points[point], err)
+			return fmt.Errorf("replication %d of %s: %w", replication, l.Definition.Point(point), err)
 		}
 		rows = append(rows, row)
 		return nil
@@ -51,6 +50,29 @@ func (l *Ledger) addFindings(point int, rows []Row) error {
 	})
 }
 
+// notes are what is known of a point before it is simulated: in a run without axes what the definition
+// says, else what the point's first result said.
+func (l *Ledger) notes(point int) ([]model.Finding, error) {
+	if len(l.Definition.Axes) == 0 {
+		return l.Definition.Notes, nil
+	}
+	var all []model.Finding
+	query := "select data from points, json_each(points.notes) join notes on note = value where point = ? order by key"
+	err := l.each(query, []any{point}, func(scan scanner) error {
+		var data string
+		if err := scan(&data); err != nil {
+			return err
+		}
+		var f model.Finding
+		if err := json.Unmarshal([]byte(data), &f); err != nil {
+			return fmt.Errorf("malformed: a note is %q", data)
+		}
+		all = append(all, f)
+		return nil
+	})
+	return all, l.explain(err)
+}
+
 // Histograms returns a point's latency histograms by metric, merged over its replications.
 func (l *Ledger) Histograms(point int) (map[string]*stats.Histogram, error) {
 	all := map[string]*stats.Histogram{}
@@ -65,7 +87,7 @@ func (l *Ledger) Histograms(point int) (map[string]*stats.Histogram, error) {
 		}
 		h, err := openHistogram(point, metric, data)
 		if err != nil {
-			return fmt.Errorf("the histogram of %s, %s: %w", l.metrics[metric].Name, l.Definition.Points[point], err)
+			return fmt.Errorf("the histogram of %s, %s: %w", l.metrics[metric].Name, l.Definition.Point(point), err)
 		}
 		all[l.metrics[metric].Name] = h
 		return nil
@@ -90,9 +112,13 @@ type Failure struct {
 }
 
 // Failures returns what failed, in the order of points and replications.
-func (l *Ledger) Failures() ([]Failure, error) {
+func (l *Ledger) Failures() ([]Failure, error) { return l.failures(0, l.Definition.Len()) }
+
+// failures are those of the points from one number up to another.
+func (l *Ledger) failures(from, to int) ([]Failure, error) {
 	var all []Failure
-	err := l.each("select point, replication, replications, message from failures order by point, replication", nil, func(scan scanner) error {
+	query := "select point, replication, replications, message from failures where point >= ? and point < ? order by point, replication"
+	err := l.each(query, []any{from, to}, func(scan scanner) error {
 		var f Failure
 		if err := scan(&f.Point, &f.First, &f.Replications, &f.Message); err != nil {
 			return err
@@ -101,88 +127,4 @@ func (l *Ledger) Failures() ([]Failure, error) {
 		return nil
 	})
 	return all, l.explain(err)
-}
-
-// Progress is how far a run has come, in replications over all points.
-type Progress struct {
-	Done, Total int
-	Open        bool // it is not decided yet whether there will be more
-}
-
-// bitset remembers which (point, replication) need no computing any more.
-type bitset []uint64
-
-func (b bitset) has(i int) bool { return b[i/64]>>(i%64)&1 == 1 }
-func (b bitset) set(i int)      { b[i/64] |= 1 << (i % 64) }
-
-// settled returns what is stored or has failed, and how many of these there are.
-func (l *Ledger) settled() (bitset, int, error) {
-	first := l.offsets()
-	total := l.planned()
-	b := make(bitset, (total+63)/64)
-	count := 0
-	add := func(scan scanner) error {
-		var point, from, replications int
-		if err := scan(&point, &from, &replications); err != nil {
-			return err
-		}
-		for r := from; r < from+replications; r++ {
-			if point < 0 || point >= len(first) || r < 0 || r >= l.plan.replications[point] {
-				return fmt.Errorf("malformed: it has replication %d of point %d, beyond its definition", r, point)
-			}
-			if i := first[point] + r; !b.has(i) {
-				b.set(i)
-				count++
-			}
-		}
-		return nil
-	}
-	if err := l.each("select point, replication, 1 from rows", nil, add); err != nil {
-		return nil, 0, l.explain(err)
-	}
-	err := l.each("select point, replication, replications from failures", nil, add)
-	return b, count, l.explain(err)
-}
-
-// offsets are where each point's replications begin when those of all points are numbered in turn.
-func (l *Ledger) offsets() []int {
-	first := make([]int, len(l.plan.replications))
-	next := 0
-	for i, n := range l.plan.replications {
-		first[i] = next
-		next += n
-	}
-	return first
-}
-
-// Progress returns how many replications are stored or have failed, of how many that are planned.
-func (l *Ledger) Progress() (Progress, error) {
-	_, done, err := l.settled()
-	return Progress{Done: done, Total: l.planned(), Open: !l.final}, err
-}
-
-// Missing returns tasks for all that is planned and not stored: stretches of at most chunk replications, those
-// that come first of every point before the next ones of any, so that a run that is stopped early
-// has compared all points on the same replications.
-func (l *Ledger) Missing(chunk int) (iter.Seq[Task], Progress, error) {
-	done, count, err := l.settled()
-	offsets, most := l.offsets(), slices.Max(append([]int{0}, l.plan.replications...))
-	tasks := func(yield func(Task) bool) {
-		for from := 0; from < most; from += chunk {
-			for point, planned := range l.plan.replications {
-				to := min(from+chunk, planned)
-				for first := from; first < to; {
-					last := first
-					for last < to && !done.has(offsets[point]+last) {
-						last++
-					}
-					if last > first && !yield(Task{Run: l.identity, Point: point, First: first, Replications: last - first}) {
-						return
-					}
-					first = last + 1
-				}
-			}
-		}
-	}
-	return tasks, Progress{Done: count, Total: l.planned(), Open: !l.final}, err
 }

@@ -15,6 +15,16 @@ func (l *Ledger) repair() error {
 	if err == nil {
 		err = l.each("select point, metric, data from histograms", nil, l.check(damaged))
 	}
+	if err == nil {
+		err = l.each(miscounted, nil, func(scan scanner) error {
+			var point int
+			if err := scan(&point); err != nil {
+				return err
+			}
+			damaged[point] = true
+			return nil
+		})
+	}
 	if err != nil || len(damaged) == 0 {
 		return err
 	}
@@ -24,19 +34,29 @@ func (l *Ledger) repair() error {
 	}
 	defer rollback(tx)
 	for _, point := range slices.Sorted(maps.Keys(damaged)) {
-		for _, table := range []string{"rows", "histograms", "findings", "failures"} {
+		for _, table := range []string{"points", "rows", "histograms", "findings", "failures"} {
 			if _, err := tx.Exec("delete from "+table+" where point = ?", point); err != nil {
 				return err
 			}
 		}
 		name := fmt.Sprintf("point %d", point)
-		if point >= 0 && point < len(l.Definition.Points) {
-			name = l.Definition.Points[point].String()
+		if point >= 0 && point < l.Definition.Len() {
+			name = l.Definition.Point(point).String()
 		}
 		l.Damaged = append(l.Damaged, name)
 	}
-	return tx.Commit()
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	return l.loadCounts()
 }
+
+// miscounted are the points of which the table points has another number of replications than there are.
+const miscounted = `select point from (
+		select point, count(*) as n from rows group by point
+		union all select point, sum(replications) from failures group by point
+		union all select point, -done from points)
+	group by point having sum(n) <> 0`
 
 // check notes the points whose sealed data does not open.
 func (l *Ledger) check(damaged map[int]bool) func(scanner) error {
@@ -46,7 +66,7 @@ func (l *Ledger) check(damaged map[int]bool) func(scanner) error {
 		if err := scan(&point, &place, &data); err != nil {
 			return err
 		}
-		if _, err := unseal(data, point, place); err != nil || point >= len(l.Definition.Points) {
+		if _, err := unseal(data, point, place); err != nil || point < 0 || point >= l.Definition.Len() {
 			damaged[point] = true
 		}
 		return nil

@@ -25,6 +25,7 @@ type Measure struct {
 
 	Defined bool    // a scalar has a value; a latency was observed at least once
 	Scalar  float64 // model.Scalar, in Unit
+	Weight  float64 // model.Scalar: as model.Value.Weight
 	Sample  Sample  // model.Latency
 }
 
@@ -68,9 +69,9 @@ func newRow(outcome *model.Outcome) (Row, map[string]*stats.Histogram) {
 	}
 	histograms := map[string]*stats.Histogram{}
 	for i, v := range outcome.Values {
-		m := Measure{Metric: v.Metric, Unit: v.Unit, Kind: v.Kind, Defined: v.Defined, Scalar: v.Scalar}
+		m := Measure{Metric: v.Metric, Unit: v.Unit, Kind: v.Kind, Defined: v.Defined, Scalar: v.Scalar, Weight: v.Weight}
 		if v.Kind == model.Latency {
-			m.Defined, m.Scalar = false, 0
+			m.Defined, m.Scalar, m.Weight = false, 0, 0
 			if v.Observations != nil && v.Observations.Count() > 0 {
 				m.Defined, m.Sample = true, NewSample(v.Observations)
 				histograms[v.Metric] = v.Observations
@@ -80,7 +81,7 @@ func newRow(outcome *model.Outcome) (Row, map[string]*stats.Histogram) {
 			m.Defined = false // undefined is null, never NaN
 		}
 		if !m.Defined {
-			m.Scalar = 0
+			m.Scalar, m.Weight = 0, 0
 		}
 		row.Measures[i] = m
 	}

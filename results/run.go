@@ -1,6 +1,9 @@
 package results
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // Run computes all that the ledger lacks with f, on engine, and stores it, stage after stage if there
 // are several. It tells progress after each write. When ctx ends, what was finished is stored, and Run returns the context's error; the
@@ -24,16 +27,14 @@ func runStage(ctx context.Context, ledger *Ledger, engine Engine, f Func, progre
 		return err
 	}
 	progress(state)
-	return engine.Run(ctx, tasks, f, func(finished []Result) error {
+	err = engine.Run(ctx, tasks, f, func(finished []Result) error {
 		if err := ledger.Append(finished); err != nil {
 			return err
 		}
-		for i := range finished {
-			state.Done += finished[i].Task.Replications
-		}
-		progress(state)
+		progress(ledger.progress())
 		return nil
 	})
+	return errors.Join(err, ledger.Fault())
 }
 
 // chunk is how many replications a task has at most: few where there are few points, so that all
@@ -44,5 +45,8 @@ func chunk(d *Definition) int {
 		tasks = 64 // about as many at least, if there are as many replications
 		most  = 16 // so that a task is done in seconds
 	)
-	return min(max(1, len(d.Points)*d.Replications/tasks), most)
+	if d.Len() >= tasks*most {
+		return 4 * most
+	}
+	return min(max(1, d.Len()*d.Replications/tasks), most)
 }

@@ -18,11 +18,17 @@ create table about (
 	value text not null
 ) without rowid;
 
--- The configurations of the run.
+-- The points that have been begun, by their number: see Definition.Point.
 create table points (
-	point    integer primary key, -- from 0
-	strategy text not null,
-	settings text not null        -- JSON: a list of [path, value], in the order of the axes
+	point integer primary key,
+	done  integer not null, -- replications that have a row or are a failure's
+	notes text not null     -- JSON: a list of numbers of notes, in order; see Result.Notes
+);
+
+-- What the points' settings tell before they are simulated: each text once.
+create table notes (
+	note integer primary key,
+	data text not null unique -- JSON: a finding
 );
 
 -- The metrics that rows and histograms refer to, in the order in which they were first met.
@@ -43,15 +49,16 @@ create table rows (
 	primary key (point, replication)
 ) without rowid;
 
--- How many replications of each point are planned, where that depends on what they give: decided
--- when all that was planned before is stored. The first stage, 0, follows from the table about.
+-- How many replications of a point are planned, where that depends on what they give: decided for
+-- all strategies of a setting at once, when all that was planned for it before is stored. The first
+-- stage follows from the table about, and is not here.
 create table stages (
-	stage        integer not null,
-	point        integer not null,
+	point        integer primary key,
+	stage        integer not null, -- from 1: the last that was decided
 	replications integer not null, -- in all
 	beaten_by    integer not null, -- the point that beats it in everything, so that it gets no more; or -1
-	primary key (stage, point)
-) without rowid;
+	final        integer not null  -- 1: nothing was added, and nothing will be
+);
 
 -- What a reader must know of a replication.
 create table findings (

@@ -3,96 +3,59 @@ package results
 import (
 	"context"
 	"fmt"
-	"slices"
 )
 
-// A run whose number of replications depends on what they give is computed in stages. The ledger says
-// how many replications of each point are planned so far. Once they are all stored, the next stage is
-// decided from exactly these and stored in its turn, so that a run gives the same whoever computes it,
-// on however many cores, and wherever it was killed. A stage that adds nothing is the last.
+// A run whose number of replications depends on what they give is computed in stages, each setting on
+// its own: once all that is planned of a setting's points is stored, its next stage is decided from
+// exactly that, and stored in its turn. So a run gives the same whoever computes it, on however many
+// cores, and wherever it was killed. A stage that adds nothing is the setting's last.
 
-// plan is what is planned up to some stage, point by point.
-type plan struct {
-	replications []int // in all
-	beatenBy     []int // the point that beats this one in everything, so that it gets no more; or -1
-}
+// staged reports whether what is planned depends on results.
+func (d *Definition) staged() bool { return d.Precision != nil || d.Screened }
 
-// open reports whether what is planned depends on results.
-func (d *Definition) open() bool { return d.Precision != nil || d.Screened }
-
-// group is the points of equal settings: strategies, of which the first is the baseline.
-type group []int
-
-// groups are those of all points, in order.
-func (d *Definition) groups() []group {
-	var all []group
-	index := map[string]int{}
-	for i, p := range d.Points {
-		key := fmt.Sprintf("%q", p.Set)
-		at, ok := index[key]
-		if !ok {
-			at = len(all)
-			index[key] = at
-			all = append(all, nil)
-		}
-		all[at] = append(all[at], i)
+// firstStage is how many replications of each point the first stage has: as many as the definition says
+// or, where many strategies are screened, a few that tell which are worth more.
+func (d *Definition) firstStage() int {
+	if d.Screened && len(d.Strategies) >= screenedFrom && d.Replications >= screenedLeast {
+		return screenedAfter
 	}
-	return all
+	return d.Replications
 }
 
-// firstPlan is the first stage: that many replications of each point as the definition says or, where
-// many strategies are screened, a few that tell which are worth more.
-func (d *Definition) firstPlan() plan {
-	p := plan{make([]int, len(d.Points)), make([]int, len(d.Points))}
-	for _, g := range d.groups() {
-		n := d.Replications
-		if d.Screened && len(g) >= screenedFrom && n >= screenedLeast {
-			n = screenedAfter
-		}
-		for _, i := range g {
-			p.replications[i], p.beatenBy[i] = n, -1
-		}
-	}
-	return p
-}
-
-// advance plans the group's next stage in p. points are the group's summaries; failed says which of
-// them lack replications by a fault of the program: these get no more.
-func (d *Definition) advance(p *plan, g group, points []*PointSummary, failed []bool) {
-	var race []int // positions in the group
-	for k, i := range g {
-		if p.beatenBy[i] < 0 && !failed[k] {
+// advance plans the next stage of a setting, whose first point has the given number. points are
+// their summaries; failed says which of them lack replications by a fault of the program: these get no
+// more.
+func (d *Definition) advance(states []pointState, number int, points []*PointSummary, failed []bool) {
+	var race []int // positions in the setting
+	for k, s := range states {
+		if s.beatenBy < 0 && !failed[k] {
 			race = append(race, k)
 		}
 	}
 	if len(race) == 0 {
 		return
 	}
-	n := p.replications[g[race[0]]]
+	n := states[race[0]].planned
 	target := d.target(n, pick(points, race))
 	if target == n {
 		return
 	}
 	if d.Screened && len(race) > 1 {
-		share := indifference
-		if d.Precision != nil {
-			share = d.Precision.Relative
-		}
-		first := d.firstPlan().replications[g[0]]
-		beaten := screen(pick(points, race), points[0], first, len(g), share)
+		look := screening{strategies: len(points), look: states[race[0]].stage + 1}
+		beaten := look.screen(pick(points, race), points[0])
 		var rest []int
 		for at, k := range race {
 			if beaten[at] < 0 {
 				rest = append(rest, k)
 				continue
 			}
-			p.beatenBy[g[k]] = g[race[beaten[at]]]
+			states[k].beatenBy = number + race[beaten[at]]
 		}
 		race = rest
 		target = d.target(n, pick(points, race))
 	}
 	for _, k := range race {
-		p.replications[g[k]] = target
+		states[k].planned = target
 	}
 }
 
@@ -115,125 +78,152 @@ func (d *Definition) target(n int, points []*PointSummary) int {
 	return n
 }
 
-// Advance plans the next stage if all of the last is stored, and stores the plan. It reports whether
-// there is then more to compute.
+// planned is how many replications are planned so far, over all points.
+func (l *Ledger) planned() int { return l.Definition.Len()*l.Definition.firstStage() + l.counts.added }
+
+// open reports whether it is not decided yet how many replications there will be.
+func (l *Ledger) open() bool {
+	return l.Definition.staged() && l.counts.final < l.Definition.Settings()
+}
+
+// decidedAtOnce is how many settings' stages are stored with one write.
+const decidedAtOnce = 64
+
+// Advance plans the next stage of every setting of which all is stored that was planned before, and
+// stores that. It reports whether there is then more to compute.
 func (l *Ledger) Advance() (more bool, err error) {
-	if l.final {
+	if !l.open() {
 		return false, nil
 	}
-	_, done, err := l.settled()
-	if err != nil || done < l.planned() {
-		return false, err
-	}
-	next, err := l.nextPlan()
-	if err != nil {
-		return false, err
-	}
-	if err := l.storePlan(&next); err != nil {
-		return false, l.explain(err)
-	}
-	return !l.final, nil
-}
-
-// planned is how many replications are planned so far, over all points.
-func (l *Ledger) planned() int {
-	total := 0
-	for _, n := range l.plan.replications {
-		total += n
-	}
-	return total
-}
-
-// nextPlan decides the next stage from what is stored.
-func (l *Ledger) nextPlan() (plan, error) {
-	next := plan{slices.Clone(l.plan.replications), slices.Clone(l.plan.beatenBy)}
-	failures, err := l.Failures()
-	if err != nil {
-		return next, err
-	}
-	lacking := map[int]bool{}
-	for _, f := range failures {
-		lacking[f.Point] = true
-	}
-	for _, g := range l.Definition.groups() {
-		points, failed := make([]*PointSummary, len(g)), make([]bool, len(g))
-		for k, i := range g {
-			failed[k] = lacking[i]
-			if points[k], err = l.Summarize(i); err != nil {
-				return next, err
+	k, n := len(l.Definition.Strategies), l.Definition.Len()
+	var decided []decision
+	for from := 0; from < n; from += window * k {
+		states, err := l.states(from, min(n, from+window*k))
+		if err != nil {
+			return false, err
+		}
+		for i := 0; i < len(states); i += k {
+			d, ready, err := l.decide(from+i, states[i:i+k])
+			if err != nil {
+				return false, err
+			}
+			if !ready {
+				continue
+			}
+			decided = append(decided, d)
+			more = more || d.added > 0
+			if len(decided) == decidedAtOnce {
+				if err := l.storeStages(decided); err != nil {
+					return false, l.explain(err)
+				}
+				decided = decided[:0]
 			}
 		}
-		l.Definition.advance(&next, g, points, failed)
 	}
-	return next, nil
+	return more, l.explain(l.storeStages(decided))
 }
 
-// storePlan stores a plan as the next stage, all of it or nothing.
-func (l *Ledger) storePlan(next *plan) error {
+// decision is the next stage of a setting.
+type decision struct {
+	number int // of its first point
+	states []pointState
+	added  int // replications
+}
+
+// decide decides the next stage of a setting from what is stored. It is not ready while something of the
+// last stage is missing, or if that was final.
+func (l *Ledger) decide(number int, states []pointState) (d decision, ready bool, err error) {
+	for _, s := range states {
+		if s.final || s.done < s.planned {
+			return d, false, nil
+		}
+	}
+	points, failed := make([]*PointSummary, len(states)), make([]bool, len(states))
+	for k := range states {
+		if failed[k], err = l.lacksResults(number + k); err != nil {
+			return d, false, err
+		}
+		if points[k], err = l.Summarize(number + k); err != nil {
+			return d, false, err
+		}
+	}
+	d = decision{number: number, states: append([]pointState(nil), states...)}
+	l.Definition.advance(d.states, number, points, failed)
+	for k := range d.states {
+		d.added += d.states[k].planned - states[k].planned
+	}
+	for k := range d.states {
+		d.states[k].stage++
+		d.states[k].final = d.added == 0
+	}
+	return d, true, nil
+}
+
+// lacksResults reports whether replications of a point gave no result.
+func (l *Ledger) lacksResults(point int) (bool, error) {
+	var failures int
+	err := l.queryRow("select count(*) from failures where point = ?", point).Scan(&failures)
+	return failures > 0, l.explain(err)
+}
+
+// storeStages stores decisions, all of them or none.
+func (l *Ledger) storeStages(decided []decision) error {
+	if len(decided) == 0 {
+		return nil
+	}
 	tx, err := l.db.BeginTx(context.Background(), nil)
 	if err != nil {
 		return err
 	}
 	defer rollback(tx)
-	insert, err := tx.Prepare("insert into stages values (?, ?, ?, ?)")
+	insert, err := tx.Prepare(`insert into stages values (?, ?, ?, ?, ?) on conflict do update set
+		stage = excluded.stage, replications = excluded.replications, beaten_by = excluded.beaten_by, final = excluded.final`)
 	if err != nil {
 		return err
 	}
-	for i, n := range next.replications {
-		if _, err := insert.Exec(l.stages+1, i, n, next.beatenBy[i]); err != nil {
-			return err
+	next := l.counts
+	for _, d := range decided {
+		next.added += d.added
+		if d.added == 0 {
+			next.final++
+		}
+		for k, s := range d.states {
+			if _, err := insert.Exec(d.number+k, s.stage, s.planned, s.beatenBy, s.final); err != nil {
+				return err
+			}
 		}
 	}
 	if err := tx.Commit(); err != nil {
 		return err
 	}
-	l.adopt(*next)
+	l.counts = next
 	return nil
 }
 
-// adopt makes a plan the ledger's last.
-func (l *Ledger) adopt(next plan) {
-	l.stages++
-	l.final = slices.Equal(l.plan.replications, next.replications)
-	l.plan = next
-}
-
-// loadStages reads the plans that are stored. The first follows from the definition.
+// loadStages sums up the stages that are stored, and refuses what no ledger of the definition has.
 func (l *Ledger) loadStages() error {
-	l.plan, l.final = l.Definition.firstPlan(), !l.Definition.open()
-	if l.final {
+	d := &l.Definition
+	if !d.staged() {
 		return nil // no stage is ever stored
 	}
-	var next plan
-	stage := 1
-	flush := func() {
-		if next.replications != nil {
-			l.adopt(next)
-			stage++
-		}
-		next = plan{}
-	}
-	err := l.each("select stage, point, replications, beaten_by from stages order by stage, point", nil, func(scan scanner) error {
-		var s, point, n, by int
-		if err := scan(&s, &point, &n, &by); err != nil {
-			return err
-		}
-		if s != stage {
-			flush()
-		}
-		if s != stage || point != len(next.replications) || point >= len(l.Definition.Points) ||
-			n < l.plan.replications[point] || n > ReplicationLimit || by < -1 || by >= len(l.Definition.Points) {
-			return fmt.Errorf("malformed: stage %d of point %d", s, point)
-		}
-		next.replications, next.beatenBy = append(next.replications, n), append(next.beatenBy, by)
-		return nil
-	})
+	k, first := len(d.Strategies), d.firstStage()
+	var points, finals, strange int
+	err := l.queryRow(`select count(*), coalesce(sum(replications - ?1), 0), coalesce(sum(final), 0),
+		count(*) filter (where point < 0 or point >= ?2 or stage < 1 or replications < ?1 or replications > ?3
+			or beaten_by < -1 or beaten_by >= ?2 or final not in (0, 1)) from stages`,
+		first, d.Len(), ReplicationLimit).Scan(&points, &l.counts.added, &finals, &strange)
 	if err != nil {
 		return err
 	}
-	if n := len(next.replications); n > 0 && n < len(l.Definition.Points) {
-		return fmt.Errorf("malformed: stage %d has %d of %d points", stage, n, len(l.Definition.Points))
+	if strange > 0 || points%k != 0 || finals%k != 0 {
+		return fmt.Errorf("malformed: its table stages is not one that this run could have")
 	}
-	flush()
-	return nil
+	l.counts.final = finals / k
+	var uneven int
+	err = l.queryRow(`select count(*) from (select 1 from stages group by point / ?
+		having count(*) <> ? or min(stage) <> max(stage) or min(final) <> max(final))`, k, k).Scan(&uneven)
+	if err == nil && uneven > 0 {
+		err = fmt.Errorf("malformed: its table stages has settings with some of their strategies only")
+	}
+	return err
 }

@@ -17,7 +17,6 @@ import (
 // staged is a run of three strategies to a precision, in several stages.
 func staged(relative float64) *results.Definition {
 	d := definition(5)
-	d.Points[2].Set = nil
 	d.Precision = &results.Precision{Relative: relative, Figures: []string{"stop_latency", "mean_power"}, Budget: 400}
 	return d
 }
@@ -125,18 +124,113 @@ func TestThePrecisionIsPartOfTheIdentity(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	for change, statement := range map[string]string{
-		"a stage less of a point":  "delete from stages where stage = 1 and point = 1",
-		"a stage that takes away":  "update stages set replications = 1 where stage = 2",
-		"a stage without the last": "delete from stages where stage = 1",
+		"a stage without one of the points": "delete from stages where point = 1",
+		"stages that are not the same":      "update stages set stage = 99 where point = 1",
+		"a stage that takes away":           "update stages set replications = 1",
+		"a stage that is not decided":       "update stages set final = 2",
+		"a stage of no point":               "update stages set point = 7 where point = 2",
+		"a stage before the first":          "update stages set stage = 0",
+		"a stage beyond all":                "update stages set replications = 1000001",
+		"a point that no point beats":       "update stages set beaten_by = -2 where point = 1",
+		"a point that a stranger beats":     "update stages set beaten_by = 3 where point = 1",
+		"a stage that is final for some":    "update stages set final = 0 where point = 1",
 	} {
 		dir := t.TempDir()
-		l := create(t, dir, staged(0.02))
+		l := create(t, dir, staged(0.05))
 		run(t, l, 2)
 		closed(t, l)
 		execute(t, dir, statement)
-		if _, err := results.Open(dir); err == nil || !strings.Contains(err.Error(), "malformed: stage") {
+		if _, err := results.Open(dir); err == nil || !strings.Contains(err.Error(), "malformed: its table stages") {
 			t.Errorf("%s: error %v", change, err)
 		}
+	}
+}
+
+// Whatever says how many replications there will be makes another run.
+func TestEachPartOfThePrecisionIsPartOfTheIdentity(t *testing.T) {
+	seen := map[string]string{staged(0.02).Identity(): "nothing"}
+	for change, f := range map[string]func(*results.Definition){
+		"another share":   func(d *results.Definition) { d.Precision.Relative = 0.03 },
+		"another figure":  func(d *results.Definition) { d.Precision.Figures[0] = "stop_latency.p99" },
+		"a figure less":   func(d *results.Definition) { d.Precision.Figures = d.Precision.Figures[:1] },
+		"another budget":  func(d *results.Definition) { d.Precision.Budget++ },
+		"no precision":    func(d *results.Definition) { d.Precision = nil },
+		"with screening":  func(d *results.Definition) { d.Screened = true },
+		"more replicates": func(d *results.Definition) { d.Replications++ },
+	} {
+		d := staged(0.02)
+		f(d)
+		if other, found := seen[d.Identity()]; found {
+			t.Errorf("%s and %s are the same run", change, other)
+		}
+		seen[d.Identity()] = change
+	}
+}
+
+// The next stage is decided when the last one is complete, and not before: else it would depend on who
+// was first.
+func TestAStageIsDecidedWhenAllBeforeIsStored(t *testing.T) {
+	l := create(t, t.TempDir(), staged(0.005))
+	add := func(point, first, replications int) {
+		t.Helper()
+		r, err := fake(t.Context(), results.Task{Point: point, First: first, Replications: replications})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := l.Append([]results.Result{r}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	advance := func(want bool, total int) {
+		t.Helper()
+		more, err := l.Advance()
+		p, problem := l.Progress()
+		if err != nil || problem != nil || more != want || p.Total != total || !p.Open {
+			t.Errorf("more: %v, progress %+v, errors %v, %v", more, p, err, problem)
+		}
+	}
+	advance(false, 15)
+	add(0, 0, 5)
+	add(1, 0, 5)
+	add(2, 1, 4)
+	advance(false, 15)
+	add(2, 0, 1)
+	advance(true, 60)
+	advance(false, 60)
+}
+
+// In a sweep a setting that needs no more replications is decided once: the others go on without it, to
+// their own precision.
+func TestSettingsEndOneByOne(t *testing.T) {
+	d := grid(3, 1)
+	d.Replications, d.Precision = 5, &results.Precision{Relative: 0.02, Figures: []string{"mean_power"}, Budget: 1000}
+	noise := []float64{0.001, 0.1, 0.5}
+	uneven := func(_ context.Context, task results.Task) (results.Result, error) {
+		r := results.Result{Task: task}
+		for i := task.First; i < task.First+task.Replications; i++ {
+			x := 1 + noise[task.Point]*(uniform(i, -1)-0.5)
+			r.Rows = append(r.Rows, results.Row{Replication: i, Measures: []results.Measure{{Metric: "mean_power", Unit: "W", Kind: model.Scalar, Defined: true, Scalar: x}}})
+		}
+		return r, nil
+	}
+	l := create(t, t.TempDir(), d)
+	if err := results.Run(t.Context(), l, results.Local{Jobs: 2}, uneven, func(results.Progress) {}); err != nil {
+		t.Fatal(err)
+	}
+	last := 0
+	for i := range noise {
+		s, err := l.Setting(i, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := s.Points[0].Replications
+		if !s.Met() || s.Partial() || n < last || n < 20 {
+			t.Errorf("setting %d: met %v, partial %v, %d replications, the one before %d", i, s.Met(), s.Partial(), n, last)
+		}
+		last = n
+	}
+	if last < 160 {
+		t.Errorf("the last setting has %d replications, too few to tell", last)
 	}
 }
 
@@ -160,10 +254,8 @@ func TestADamagedPointKeepsItsStages(t *testing.T) {
 // and their power are greater than another's.
 func many(replications int) *results.Definition {
 	d := definition(replications)
-	d.Points = nil
-	for _, name := range []string{"a", "b", "c", "d", "e", "f"} {
-		d.Points = append(d.Points, results.Point{Strategy: name})
-	}
+	d.Strategies = []string{"a", "b", "c", "d", "e", "f"}
+	d.Chosen = d.Strategies
 	d.Screened = true
 	return d
 }

@@ -21,24 +21,51 @@ type Study struct {
 	Checks []Check // of the scenario's expectations; see Expect
 }
 
-// Study sums up the whole ledger, in memory.
+// Study sums up a run, in memory: of a sweep all its points, which are no strategies side by side. What
+// these are at one setting is told by Setting.
 func (l *Ledger) Study(expectations []workloads.Expectation) (*Study, error) {
-	s := &Study{Definition: l.Definition}
-	var err error
-	if s.Progress, err = l.Progress(); err != nil {
+	return l.study(0, l.Definition.Len(), l.progress(), expectations)
+}
+
+// Setting sums up one setting of a run as if it were a run of its own: its strategies side by side, with
+// the notes of its scenario.
+func (l *Ledger) Setting(setting int, expectations []workloads.Expectation) (*Study, error) {
+	k := len(l.Definition.Strategies)
+	states, err := l.states(setting*k, (setting+1)*k)
+	if err != nil {
 		return nil, err
 	}
-	if s.Failures, err = l.Failures(); err != nil {
+	var p Progress
+	for _, s := range states {
+		p.Done += s.done
+		p.Total += s.planned
+		p.Open = p.Open || l.Definition.staged() && !s.final
+	}
+	return l.study(setting*k, (setting+1)*k, p, expectations)
+}
+
+// study sums up the points from one number up to another.
+func (l *Ledger) study(from, to int, progress Progress, expectations []workloads.Expectation) (*Study, error) {
+	s := &Study{Definition: l.Definition, Progress: progress}
+	states, err := l.states(from, to)
+	if err != nil {
 		return nil, err
 	}
-	for point := range l.Definition.Points {
+	if s.Failures, err = l.failures(from, to); err != nil {
+		return nil, err
+	}
+	for point := from; point < to; point++ {
 		p, err := l.Summarize(point)
 		if err != nil {
 			return nil, err
 		}
 		s.Points = append(s.Points, p)
 	}
-	l.explainPlan(s)
+	if to-from == len(l.Definition.Strategies) {
+		s.Definition.Notes = s.Points[0].Notes
+	}
+	s.explainPlan(states, from)
+	s.judge(expectations)
 	if s.Compared() {
 		s.Differences = Differences(s.Points)
 		s.Verdicts = Verdicts(s.Points)
@@ -49,13 +76,16 @@ func (l *Ledger) Study(expectations []workloads.Expectation) (*Study, error) {
 }
 
 // Compared reports whether the points are strategies set side by side.
-func (s *Study) Compared() bool { return len(s.Points) > 1 }
+func (s *Study) Compared() bool {
+	return len(s.Points) > 1 && len(s.Points) == len(s.Definition.Strategies)
+}
 
 // explainPlan adds to the points why they have as many replications as they have.
-func (l *Ledger) explainPlan(s *Study) {
+// The first of them has the given number.
+func (s *Study) explainPlan(states []pointState, from int) {
 	for i, p := range s.Points {
-		if by := l.plan.beatenBy[i]; by >= 0 {
-			p.Dropped = newDrop(s.Points[by], p)
+		if by := states[i].beatenBy; by >= 0 {
+			p.Dropped = newDrop(s.Points[by-from], p)
 			p.Findings = append(p.Findings, p.Dropped.finding())
 			continue
 		}

@@ -16,8 +16,9 @@ type PointSummary struct {
 	Replications int
 	Metrics      []Summary // in the order of the rows' measures
 	Findings     []Finding
-	Events       uint64 // executed, over all replications
-	Dropped      *Drop  // why it has fewer replications than others; nil: it has not, or is in the race
+	Notes        []model.Finding // known before the point was simulated; in a run without axes those of the definition
+	Events       uint64          // executed, over all replications
+	Dropped      *Drop           // why it has fewer replications than others; nil: it has not, or is in the race
 
 	rows []Row
 }
@@ -35,9 +36,9 @@ func (p *PointSummary) Failed() bool {
 // Summary is one metric of one point, in the metric's unit.
 //
 // A latency is a distribution over observations, pooled over replications: SD, Percentiles, Min
-// and Max are of observations, Count is their number. A scalar has one value per replication: Mean, SD,
-// Min and Max are over replications, Count is the number of those that define it, and Percentiles are
-// undefined.
+// and Max are of observations, Count is their number. A scalar has one value per replication: SD, Min
+// and Max are over replications, Count is the number of those that define it, and Percentiles are
+// undefined; Mean is over what the replications weigh, such as the stops of a share of stops.
 type Summary struct {
 	Metric
 	Count       uint64
@@ -49,6 +50,10 @@ type Summary struct {
 
 	MeanCI        Interval                   // see meanError
 	PercentileCIs [len(Percentiles)]Interval // see percentileInterval
+
+	// Withdrawn is why the mean has no interval whatever is observed, such as "its variance does not
+	// exist"; "" if it may have one.
+	Withdrawn string
 }
 
 // Finding is a finding with the number of replications that had it; Message is the first one's.
@@ -77,7 +82,11 @@ func (l *Ledger) Summarize(point int) (*PointSummary, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &PointSummary{Point: l.Definition.Points[point], Replications: len(rows), rows: rows, Findings: sumUp(rows)}
+	notes, err := l.notes(point)
+	if err != nil {
+		return nil, err
+	}
+	p := &PointSummary{Point: l.Definition.Point(point), Notes: notes, Replications: len(rows), rows: rows, Findings: sumUp(rows)}
 	seen := map[string]bool{}
 	for i := range rows {
 		p.Events += rows[i].Events
@@ -100,7 +109,7 @@ func (l *Ledger) Summarize(point int) (*PointSummary, error) {
 			p.Metrics = append(p.Metrics, s)
 		}
 	}
-	p.withdraw(l.Definition.Notes)
+	p.withdraw(notes)
 	return p, nil
 }
 
@@ -129,15 +138,17 @@ func observations(measures []Measure) uint64 {
 // scalar sums up a value per replication.
 func (s *Summary) scalar(measures []Measure) {
 	var tally stats.Tally
+	var mean stats.Tally
 	var values []float64
-	for _, m := range measures {
-		if m.Defined {
-			tally.Record(m.Scalar)
-			values = append(values, m.Scalar)
+	for i, x := range scalars(measures) {
+		if x.Defined {
+			tally.Record(measures[i].Scalar)
+			mean.Record(x.Value)
+			values = append(values, x.Value)
 		}
 	}
 	s.Count = tally.Count()
-	s.Mean = number(tally.Mean())
+	s.Mean = number(mean.Mean())
 	s.SD = number(tally.SD())
 	s.Min = number(tally.Min())
 	s.Max = number(tally.Max())

@@ -45,7 +45,7 @@ func summaries(t *testing.T, replications, points int, measure func(point, repli
 	t.Helper()
 	d := &results.Definition{Format: results.Format, Replications: replications}
 	for i := range points {
-		d.Points = append(d.Points, results.Point{Strategy: string(rune('a' + i))})
+		d.Strategies = append(d.Strategies, string(rune('a'+i)))
 	}
 	l := create(t, t.TempDir(), d)
 	var all []*results.PointSummary

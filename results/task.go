@@ -6,12 +6,14 @@ import (
 	"encoding/hex"
 	"fmt"
 	"iter"
+
+	"quiesce/model"
 )
 
 // Task is a stretch of replications of one point: the unit of work that an Engine hands out.
 type Task struct {
-	Run          string // identity of the run, see Experiment.Identity
-	Point        int    // index into Experiment.Points
+	Run          string // identity of the run, see Definition.Identity
+	Point        int    // number of the point, see Definition.Point
 	First        int    // first replication, counted from 0
 	Replications int    // how many from there on; at least 1
 }
@@ -29,6 +31,10 @@ type Result struct {
 	Task       Task
 	Rows       []Row
 	Histograms []MergedHistogram
+
+	// Notes are what the point's scenario tells before it is simulated; none in a run without axes,
+	// whose definition has them.
+	Notes []model.Finding
 
 	// Failure is why the task gave no rows: the model panicked or refused its configuration.
 	// It is a fault of the program, never of the simulated driver. Empty: the task succeeded.

@@ -17,8 +17,19 @@ func (p *PointSummary) withdraw(notes []model.Finding) {
 		for i := range p.Metrics {
 			base, _, _ := strings.Cut(p.Metrics[i].Name, "{")
 			if slices.Contains(n.Metrics, base) {
-				p.Metrics[i].MeanCI = Interval{}
+				p.Metrics[i].MeanCI, p.Metrics[i].Withdrawn = Interval{}, lacking(n.Code)
 			}
 		}
 	}
+}
+
+// lacking says what a mean that a note speaks of lacks.
+func lacking(code string) string {
+	switch code {
+	case "infinite_mean":
+		return "its mean does not exist"
+	case "infinite_variance":
+		return "its variance does not exist"
+	}
+	return "its mean, or its variance, does not exist"
 }

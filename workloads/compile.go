@@ -154,8 +154,8 @@ func (f *File) queueIndex(name Name) int {
 	panic("workloads: a checked scenario names an unknown queue")
 }
 
-// class is a request class with its arrivals.
-func (s *Scenario) class(i int) model.Class {
+// class is a request class with its arrivals. Those of a trace may be had of the scenario before.
+func (s *Scenario) class(i int, before *Scenario) model.Class {
 	r := &s.file.Requests[i]
 	out := model.Class{
 		Name: string(r.Class), Queue: s.file.queueIndex(r.Queue),
@@ -164,7 +164,11 @@ func (s *Scenario) class(i int) model.Class {
 		Retry: model.Retry{Policy: retries[r.Retry.Policy], Delay: law(r.Retry.Delay), Limit: int(r.Retry.Limit)},
 	}
 	if t := r.Arrivals.Trace; t != nil {
-		out.Arrivals = s.replay(i, t)
+		if before.replaysAlike(i, s.traces[i], t) {
+			out.Arrivals = before.classes[i].Arrivals
+		} else {
+			out.Arrivals = s.replay(i, t)
+		}
 		if demand := t.Map.Demand; demand != nil {
 			out.Service = must(variate.Constant(float64(demand.Base))) // for a class without rows
 		}

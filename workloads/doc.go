@@ -22,11 +22,13 @@
 //	condition.go     objectives and expectations, with the metrics of metric.go
 //	precision.go     how exact the results are to be
 //	theory.go        what analysis says the results must be
-//	sweep.go         axes
+//	sweep.go         axes; axes.go those of the command line; design.go which of their settings are run
+//	axis.go          the one axis of a capacity question
 //	check.go         what is wrong between keys that are right one by one
 //	scenario.go      Load, Open and With put it together
 //	files.go         traces and samples that a scenario names
 //	compile.go       scenario to model.Config; replay.go does the traces
+//	point.go         both at once, for the points of a sweep
 //	notes.go         what a user must know before trusting results, with the loads of load.go
 //	builtin.go       the built-in scenarios, and those of the validation ladder
 //	tracefile.go     a trace in place of a scenario

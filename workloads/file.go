@@ -42,6 +42,8 @@ type File struct {
 	Compare Compare `yaml:"compare"`
 	// Axes of a study: paths as for --set, each with its values. run and compare do not vary them.
 	Sweep Sweep `yaml:"sweep"`
+	// Which settings of the axes are run: grid is every value of each with every value of the others; latin_hypercube and halton sample so many between the ends of ranges, which then have no steps.
+	Design *Design `yaml:"design"`
 	// What a plan has to keep: metric.statistic < value. run and compare do not judge by it; see expect.
 	Objectives []Condition `yaml:"objectives"`
 	// What must be true of the results, else the exit code is 1; after "strategy:" of that strategy, else of all.

@@ -53,6 +53,7 @@ type traceFile struct {
 type textFile struct {
 	attachment Attachment
 	source     *document.Source
+	laws       map[TimeUnit]*variate.Distribution // of its values, by the unit of those that have none
 }
 
 // digest counts and hashes what is read through it.
@@ -202,14 +203,39 @@ func (l *library) sample(n *document.Node, report *document.Report) *textFile {
 		readingProblem(n, path, err, report)
 		return nil
 	}
-	t := &textFile{d.attachment(path), &document.Source{Name: path, Text: string(text), Order: fileOrder}}
+	t := &textFile{d.attachment(path), &document.Source{Name: path, Text: string(text), Order: fileOrder}, map[TimeUnit]*variate.Distribution{}}
 	l.texts[path] = t
 	return t
+}
+
+// sampleLaw is the distribution of the values of a sample, which the node n names; nil after a problem.
+func (l *library) sampleLaw(t *textFile, e *Empirical, n *document.Node, report *document.Report) *variate.Distribution {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if law, ok := t.laws[e.Unit]; ok {
+		return law
+	}
+	var faults document.Report
+	values := e.readSample(t.source, &faults)
+	if !faults.Clean() {
+		report.Join(n, &faults)
+		return nil
+	}
+	law, err := variate.Empirical(values)
+	if err != nil {
+		report.Add(n, n.Place, t.attachment.Path+" holds no times", "write one per line, such as 800us")
+		return nil
+	}
+	t.laws[e.Unit] = law
+	return law
 }
 
 // readSamples completes the empirical distributions of a scenario, and returns what it read.
 func (c *checker) readSamples(l *library) []Attachment {
 	var read []Attachment
+	if !c.root.Mentions("empirical") {
+		return nil // which saves the walk, for nearly all scenarios
+	}
 	walk(reflect.ValueOf(c.file).Elem(), nil, func(v any, path []any) {
 		d, ok := v.(*Distribution)
 		if !ok || d.Empirical == nil || d.Empirical.File == "" {
@@ -224,18 +250,9 @@ func (c *checker) readSamples(l *library) []Attachment {
 			return
 		}
 		read = append(read, t.attachment)
-		var faults document.Report
-		values := d.Empirical.readSample(t.source, &faults)
-		if !faults.Clean() {
-			c.report.Join(n, &faults)
-			return
+		if law := l.sampleLaw(t, d.Empirical, n, c.report); law != nil {
+			d.law = law.FromFile(string(d.Empirical.File))
 		}
-		law, err := variate.Empirical(values)
-		if err != nil {
-			c.report.Add(n, n.Place, t.attachment.Path+" holds no times", "write one per line, such as 800us")
-			return
-		}
-		d.law = law.FromFile(string(d.Empirical.File))
 	})
 	return read
 }

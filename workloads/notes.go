@@ -122,6 +122,9 @@ func (n *noter) queueLoad(q *model.Queue, load, share float64) {
 // the 99 % quantile then rests on fewer than five.
 const fewStops = 500
 
+// LeastStops is below how many stops in all replications even means of stop metrics say little.
+const LeastStops = 30
+
 // churn says whether the device leaves D0 at all, and in a way that shows differences.
 func (n *noter) churn() {
 	_, downs := poweredShare(n.cfg)
@@ -132,7 +135,11 @@ func (n *noter) churn() {
 		n.add(severityWarning, "idle_only", "The power policy owner idles out only when its power-managed queues are empty (R14), so that EvtIoStop finds nothing to do: the strategies compared will hardly differ. Give sleep a schedule.")
 	case downs > 0 && n.cfg.Horizon > 0 && n.scenario.Precision == nil:
 		each := downs * n.cfg.Horizon.Seconds()
-		if all := each * float64(n.scenario.Replications); all < fewStops {
+		switch all := each * float64(n.scenario.Replications); {
+		case all < LeastStops:
+			n.add(severityWarning, "few_stops", "There are about %.3g power-downs in a replication and %.0f in all: metrics of stops say little. %d take a horizon of %.2g s, or %.0f replications.",
+				each, all, LeastStops, LeastStops/(downs*float64(n.scenario.Replications)), math.Ceil(LeastStops/each))
+		case all < fewStops:
 			n.add(severityNote, "few_stops", "There are about %.3g power-downs in a replication and %.0f in all: the 99 %% quantile of stop_latency rests on %.0f of them.",
 				each, all, math.Ceil(all/100))
 		}

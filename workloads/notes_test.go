@@ -27,7 +27,8 @@ func TestNotes(t *testing.T) {
 		{[]string{"queues.io.presented=0"}, []string{"never_presents: Queue io presents 0 requests"}, ""},
 		{[]string{"sleep=[]"}, []string{"always_on: The device never leaves D0"}, "few_stops"},
 		{[]string{"sleep=[]", "device.idle={timeout: 1s}"}, []string{"idle_only: "}, "always_on"},
-		{[]string{"horizon=10s"}, []string{"few_stops: There are about 0.476 power-downs in a replication and 14 in all"}, ""},
+		{[]string{"horizon=10s"}, []string{"few_stops: There are about 0.476 power-downs in a replication and 14 in all: metrics of stops say little. 30 take a horizon of 21 s, or 63 replications."}, ""},
+		{[]string{"horizon=21s"}, []string{"few_stops: There are about 1 power-downs in a replication and 30 in all: the 99 % quantile"}, ""},
 		{[]string{"horizon=100000s"}, nil, "few_stops"},
 
 		{[]string{"requests.write.service={pareto: {alpha: 0.9, low: 1ms}}"}, []string{"infinite_mean: Class write has a service demand with no finite mean"}, "saturated"},

@@ -1,6 +1,7 @@
 package workloads
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 
@@ -32,6 +33,14 @@ func (p *Precision) UnmarshalText(text []byte) error {
 		return nil
 	}
 	return p.Relative.UnmarshalText(text)
+}
+
+// Shorthand is the key that a share alone stands for.
+func (Precision) Shorthand(text string) string {
+	if text == "none" {
+		return ""
+	}
+	return "relative"
 }
 
 // Grammar describes the single-word form.
@@ -76,7 +85,7 @@ func (s *Share) UnmarshalText(text []byte) error {
 	switch {
 	case c != nil:
 		return c
-	case v >= 1 && v < 100:
+	case v >= 1 && v < 100 && !bytes.HasSuffix(text, []byte("%")):
 		return complain(fmt.Sprintf("write %s%%", text), "%q is no share of something: it is not below 1", text)
 	case !(v > 0 && v < 1):
 		return complain("write a percentage, such as 1%", "%q is no share of something", text)

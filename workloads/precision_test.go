@@ -2,6 +2,7 @@ package workloads
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -14,7 +15,11 @@ func TestPrecision(t *testing.T) {
 	}{
 		{nil, "none"},
 		{[]string{"precision=1%"}, "0.01 " + usual + " 1000"},
-		{[]string{"precision=0.05", "precision.budget=77"}, ""}, // a share alone has no parts: the mapping replaces it
+		{[]string{"precision=0.05", "precision.budget=77"}, "0.05 " + usual + " 77"},
+		{[]string{"precision=10%", "precision.metrics=[mean_power]"}, "0.1 [mean_power] 1000"},
+		{[]string{"precision=10%", "precision.budget=77", "precision.relative=2%"}, "0.02 " + usual + " 77"},
+		{[]string{"precision=none", "precision.budget=77"}, ""},
+		{[]string{"precision.budget=77"}, ""},
 		{[]string{"precision.relative=2%", "precision.budget=77"}, "0.02 " + usual + " 77"},
 		{[]string{"precision={relative: 1%, metrics: [stop_latency.p99, 'stop_latency{queue=io}', mean_power.mean]}"},
 			"0.01 [stop_latency.p99 stop_latency{queue=io} mean_power] 1000"},
@@ -37,6 +42,16 @@ func TestPrecision(t *testing.T) {
 		}
 		if got != test.want {
 			t.Errorf("%v: got %s, want %s", test.sets, got, test.want)
+		}
+	}
+}
+
+// The hint on a share that is none can be followed.
+func TestHintsOnShares(t *testing.T) {
+	for text, want := range map[string]string{"5": "write 5%", "150%": "write a percentage, such as 1%", "0": "write a percentage, such as 1%", "500": "write a percentage, such as 1%"} {
+		_, err := Open(Source{Name: "small.yaml", Text: small, Sets: []string{"precision=" + text}}, nil)
+		if err == nil || !strings.Contains(err.Error(), "("+want+")") {
+			t.Errorf("%s: %v", text, err)
 		}
 	}
 }

@@ -117,6 +117,9 @@ func splitNumber(text string) (number, rest string) {
 	return text[:i], text[i:]
 }
 
+// microToU spells units in ASCII; there are two characters for micro.
+var microToU = strings.NewReplacer("µ", "u", "μ", "u")
+
 // parseQuantity reads one number and its unit, with or without a space between them.
 func parseQuantity(text string) (quantity, *document.Complaint) {
 	number, name := splitNumber(strings.TrimSpace(text))
@@ -128,7 +131,7 @@ func parseQuantity(text string) (quantity, *document.Complaint) {
 		return quantity{}, complain("", "%q does not start with a number", text)
 	}
 	name = strings.TrimSpace(name)
-	folded := strings.NewReplacer("µ", "u", "μ", "u").Replace(name)
+	folded := microToU.Replace(name)
 	for _, u := range units {
 		if u.name == folded {
 			return quantity{v, u}, nil

@@ -3,6 +3,7 @@ package workloads
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"time"
 
 	"quiesce/des"
@@ -24,6 +25,12 @@ func (s *Scenario) replay(class int, t *TraceArrivals) model.Arrivals {
 		out.Repeat = clock.period
 	}
 	return out
+}
+
+// replaysAlike tells whether class number i of the scenario, which may be nil, replays these rows in
+// the same way: traces are long.
+func (s *Scenario) replaysAlike(i int, rows *traceFile, t *TraceArrivals) bool {
+	return s != nil && i < len(s.classes) && s.traces[i] == rows && reflect.DeepEqual(s.file.Requests[i].Arrivals.Trace, t)
 }
 
 // selects tells whether a row is a request of the class.

@@ -26,7 +26,8 @@ type Scenario struct {
 	Precision    *Precision // with all its defaults; nil: none is asked for
 
 	Compare    []string // names of the strategies to set side by side, for Config
-	Axes       []Axis   // of a study
+	Axes       []Axis   // of a sweep
+	Design     *Design  // of their settings; nil: the grid
 	Objectives []Condition
 	Expect     []Expectation
 	Theory     []Theory
@@ -122,31 +123,44 @@ func openWith(source Source, l *library) (*Scenario, error) {
 	return s.build(source.Sets, nil, &report)
 }
 
-// With is the scenario with further values replaced, as a point of a sweep has them. Files that it
-// has read are not read again.
+// With is the scenario with further values replaced. Files that it has read are not read again.
 func (s *Scenario) With(sets ...string) (*Scenario, error) {
 	var report document.Report
-	next := &Scenario{Name: s.Name, source: s.source, root: s.root.Clone(), library: s.library}
-	next.source.Sets = append(slices.Clone(s.source.Sets), sets...)
-	return next.build(sets, s.root.Get("sweep"), &report)
+	return s.next(sets).build(sets, s, &report)
 }
 
-// build applies the last of the source's sets to the tree, decodes and checks it. The values of a
-// sweep's axes are tried unless they have been before, as tried says.
-func (s *Scenario) build(sets []string, tried *document.Node, report *document.Report) (*Scenario, error) {
-	c := s.decode(sets, report)
-	now := s.root.Get("sweep")
-	c.readAxes(s, now == nil || tried == nil || !now.Equal(tried))
-	if err := report.Err(); err != nil {
+// next is the scenario as it was read, with further sets that have not been applied.
+func (s *Scenario) next(sets []string) *Scenario {
+	next := &Scenario{Name: s.Name, source: s.source, root: s.root.Clone(), library: s.library}
+	next.source.Sets = append(slices.Clone(s.source.Sets), sets...)
+	return next
+}
+
+// build applies the last of the source's sets to the tree, decodes and checks it. before, which may
+// be nil, is the scenario without those sets.
+func (s *Scenario) build(sets []string, before *Scenario, report *document.Report) (*Scenario, error) {
+	if err := s.complete(sets, before, report); err != nil {
 		return nil, err
-	}
-	s.file = c.file
-	for i := range s.file.Requests {
-		s.classes = append(s.classes, s.class(i))
 	}
 	s.describe()
 	s.Notes = s.NotesOn(append([]string{""}, s.Compare...))
 	return s, nil
+}
+
+// complete does of build what Config needs.
+func (s *Scenario) complete(sets []string, before *Scenario, report *document.Report) error {
+	c := s.decode(sets, report)
+	if before == nil || !c.takeAxes(s, before) {
+		c.readAxes(s)
+	}
+	if err := report.Err(); err != nil {
+		return err
+	}
+	s.file = c.file
+	for i := range s.file.Requests {
+		s.classes = append(s.classes, s.class(i, before))
+	}
+	return nil
 }
 
 // decode applies sets to the tree and checks all but the axes of a sweep.
@@ -177,20 +191,50 @@ func (s *Scenario) describe() {
 	for _, a := range f.Sweep {
 		s.Axes = append(s.Axes, *a)
 	}
+	s.Design = f.Design
 	s.Objectives, s.Expect, s.Theory = f.Objectives, f.Expect, f.Theory
 	slices.SortFunc(s.Attachments, func(a, b Attachment) int { return strings.Compare(a.Path, b.Path) })
 	s.Attachments = slices.Compact(s.Attachments)
 }
 
-// readAxes reads the axes of a sweep and, if asked to, tries each of their values.
-func (c *checker) readAxes(s *Scenario, try bool) {
+// takeAxes takes the axes over from the scenario before, where they were read and their values tried,
+// if they have not been set since.
+func (c *checker) takeAxes(s, before *Scenario) bool {
+	now, then := s.root.Get("sweep"), before.root.Get("sweep")
+	if !c.file.sampledAs(before.file) {
+		return false
+	}
+	if now == nil || then == nil {
+		return now == then
+	}
+	if !now.Equal(then) {
+		return false
+	}
+	for i, a := range c.file.Sweep {
+		a.Values, a.Labels = before.file.Sweep[i].Values, before.file.Sweep[i].Labels
+	}
+	return true
+}
+
+// readAxes reads the axes of a sweep and tries each of their values.
+func (c *checker) readAxes(s *Scenario) {
 	clean := c.report.Clean()
+	sampled := c.file.Design.Samples() > 0
+	c.checkAxes()
+	for _, a := range c.file.Sweep {
+		if a.node != nil {
+			a.read(sampled, c.report)
+			c.checkValues(a)
+		}
+	}
+	if c.checkDesign() && sampled && c.report.Clean() {
+		c.sample(s)
+	}
 	for _, a := range c.file.Sweep {
 		if a.node == nil {
 			continue
 		}
-		a.read(c.report)
-		if !try || !c.tryPath(s, a) || !clean {
+		if !c.tryPath(s, a) || !clean {
 			continue
 		}
 		for i, v := range a.Values {

@@ -29,7 +29,8 @@ type Axis struct {
 	Values []string // as one would give them to --set
 	Labels []string // what results call them: the values themselves unless the scenario names them
 
-	node *document.Node
+	node  *document.Node
+	scale Range // if it is one
 }
 
 // place is where value i is written; the values of a range have one place.
@@ -61,8 +62,8 @@ type NamedValues struct {
 type Range struct {
 	From AxisEnd `yaml:"from" jsonschema:"required" example:"0.1/s"`
 	To   AxisEnd `yaml:"to" jsonschema:"required" example:"0.9/s"`
-	// How many values, with both ends.
-	Steps Count `yaml:"steps" jsonschema:"required" example:"9"`
+	// How many values, with both ends. Only a design that samples them goes without.
+	Steps Count `yaml:"steps" example:"9"`
 	// Equal differences, or equal factors.
 	Scale AxisScale `yaml:"scale" jsonschema:"default=linear"`
 }
@@ -101,7 +102,8 @@ func (s *AxisScale) UnmarshalText(text []byte) error { return word(s, text, s.Wo
 const stepLimit = 10_000
 
 // read fills the axis's values from what the scenario says.
-func (a *Axis) read(report *document.Report) {
+// Those of a design that samples are filled in later.
+func (a *Axis) read(sampled bool, report *document.Report) {
 	path := "sweep." + a.Path
 	n := a.node
 	switch n.Kind {
@@ -118,7 +120,7 @@ func (a *Axis) read(report *document.Report) {
 			report.Add(n, n.Place, path+" has no values", "for example [100ms, 1s, 5s]")
 		}
 	case document.Mapping:
-		a.readMapping(path, report)
+		a.readMapping(path, sampled, report)
 	default:
 		report.Add(n, n.Place, path+" must be a list of values, or a range", axisHint)
 	}
@@ -130,13 +132,16 @@ func (a *Axis) read(report *document.Report) {
 const axisHint = "for example [100ms, 1s, 5s], or {from: 0.1/s, to: 0.9/s, steps: 9}"
 
 // readMapping reads an axis that is a range, or values with labels.
-func (a *Axis) readMapping(path string, report *document.Report) {
+func (a *Axis) readMapping(path string, sampled bool, report *document.Report) {
 	n := a.node
 	if n.Get("values") == nil {
-		var r Range
-		document.Decode(n, &r, path, report)
-		if !n.Faulty() {
-			a.Values = r.values(n, path, report)
+		r := &a.scale
+		document.Decode(n, r, path, report)
+		if n.Get("steps") == nil && !sampled {
+			report.Add(n, n.Place, path+".steps is missing", "for example steps: 9")
+		}
+		if !n.Faulty() && r.check(sampled, n, path, report) && !sampled {
+			a.Values = r.between(r.From.quantity, r.To.quantity)
 		}
 		return
 	}
@@ -154,28 +159,29 @@ func (a *Axis) readMapping(path string, report *document.Report) {
 	}
 }
 
-// values are those of a range, the ends as written and the others in the unit of from.
-func (r *Range) values(n *document.Node, path string, report *document.Report) []string {
-	problem := func(key, what, hint string) []string {
+// check reports what is wrong between the keys of a range, and whether nothing is.
+func (r *Range) check(sampled bool, n *document.Node, path string, report *document.Report) bool {
+	problem := func(key, what, hint string) bool {
 		at := n.Get(key)
 		report.Add(at, at.Place, path+"."+key+": "+what, hint)
-		return nil
+		return false
 	}
 	from, to := r.From.quantity, r.To.quantity
 	switch {
 	case from.unit.dimension != to.unit.dimension:
 		return problem("to", fmt.Sprintf("%s and %s cannot be the ends of one range", r.From.text, r.To.text), "give both the same unit")
-	case r.Steps < 2 || r.Steps > stepLimit:
+	case !sampled && (r.Steps < 2 || r.Steps > stepLimit):
 		return problem("steps", fmt.Sprintf("must be from 2 to %d", stepLimit), "a single value is a list: [1s]")
 	case r.Scale == "log" && !(from.si() > 0 && to.si() > 0):
 		return problem("scale", "equal factors need ends of more than 0", "write scale: linear")
 	case from.si() == to.si():
 		return problem("to", "the ends are equal", "")
 	}
-	return r.between(from, to)
+	return true
 }
 
-// between makes the values of a range whose ends have one dimension.
+// between makes the values of a range whose ends have one dimension: the ends as written and the others
+// in the unit of from.
 func (r *Range) between(from, to quantity) []string {
 	low := from.number
 	high := to.si() * from.unit.div / from.unit.mul

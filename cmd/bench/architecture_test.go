@@ -168,7 +168,7 @@ func TestReportsNeverSimulates(t *testing.T) {
 			continue
 		}
 		ast.Inspect(s.file, func(n ast.Node) bool {
-			if name := selector(n); slices.Contains([]string{"model.New", "results.Simulate", "results.Run", "results.NewExperiment", "recording.NewSource", "recording.FromConfig"}, name) {
+			if name := selector(n); slices.Contains([]string{"model.New", "results.Simulate", "results.Run", "results.NewExperiment", "results.NewSweep", "recording.NewSource", "recording.FromConfig"}, name) {
 				t.Errorf("%s: reports must not call %s", s.at(n), name)
 			}
 			return true

@@ -39,6 +39,7 @@ scenario (bench list scenarios); without one it is ` + workloads.Default + `.`,
 		},
 	}
 	o.register(cmd)
+	o.registerDistribution(cmd)
 	cmd.Flags().BoolVar(&o.all, "all", false, "compute all replications of every strategy; else one that another beats in stop\nlatency, request latency and power is dropped early, where there are five or more")
 	return cmd
 }

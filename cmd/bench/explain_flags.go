@@ -69,19 +69,19 @@ func (o *explainOptions) check(name string, formatGiven bool) (*explainPlan, err
 	p := &explainPlan{format: o.format, timeline: o.timeline, transcript: o.transcript, log: o.logFile}
 	p.choice = explain.Choice{Window: explain.Always, Class: o.class, Queue: o.queue, Client: -1}
 	wrong := []error{o.checkFormat(p, formatGiven), o.checkWindow(p), o.checkRequest(p)}
-	sets := o.sets
+	sets := flagged{given: len(o.sets), sets: o.sets}
 	if _, err := strconv.ParseUint(o.seed, 10, 64); err != nil && o.seed != "" {
 		wrong = append(wrong, usage("--seed: %q is not a whole number from 0 to 2^64-1", o.seed))
 	} else if o.seed != "" {
-		sets = append(sets, "seed="+o.seed)
+		sets.add("--seed", "seed="+o.seed)
 	}
 	replication, err := strconv.ParseUint(o.replication, 10, 31)
 	if err != nil {
 		wrong = append(wrong, usage("--replication: %q is not a whole number from 0 on", o.replication))
 	}
-	scenario, err := workloads.Load(name, sets)
+	scenario, err := workloads.Load(name, sets.sets)
 	if err != nil {
-		return nil, errors.Join(append(wrong, err)...)
+		return nil, errors.Join(append(wrong, sets.named(err))...)
 	}
 	if p.source, err = recording.NewSource(scenario, o.strategy, int(replication)); err != nil {
 		return nil, errors.Join(append(wrong, err)...)

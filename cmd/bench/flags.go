@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 
@@ -31,6 +33,8 @@ type options struct {
 	jobs   string
 	out    string
 	format string
+
+	distribution distribution
 }
 
 // jobLimit bounds --jobs.
@@ -81,59 +85,66 @@ type plan struct {
 	scenario *workloads.Scenario
 	all      bool // every strategy gets all its replications
 	engine   results.Engine
+	jobs     int // tasks computed here at the same time
 	format   reports.Format
 	out      string // "": below results/
+
+	distribution distribution
 }
 
 // check reads the scenario with the flags applied. The error names all that is wrong with either.
 func (o *options) check(name string) (*plan, error) {
 	p := &plan{all: o.all, out: o.out, format: reports.Format(o.format)}
-	sets := o.sets
+	sets := flagged{given: len(o.sets), sets: o.sets}
 	var wrong []error
 	if !strings.Contains(" "+formatNames(" ")+" ", " "+o.format+" ") || o.format == "" {
 		wrong = append(wrong, usage("--format: there is no format %q (%s)", o.format, document.Nearest(o.format, strings.Fields(formatNames(" ")), "formats are")))
 	}
-	if jobs, err := number(o.jobs, jobLimit); err != nil {
+	if err := o.distribution.check(); err != nil {
+		wrong = append(wrong, err)
+	}
+	p.distribution = o.distribution
+	if jobs, err := number(o.jobs, jobLimit); o.jobs == "0" && p.distribution.distributed() {
+		p.jobs = 0 // all on other machines
+	} else if err != nil {
 		wrong = append(wrong, usage("--jobs: %q is not a number from 1 to %d", o.jobs, jobLimit))
 	} else {
-		p.engine = results.Local{Jobs: jobs}
+		p.engine, p.jobs = results.Local{Jobs: jobs}, cmp.Or(jobs, runtime.GOMAXPROCS(0))
 	}
 	if _, err := number(o.reps, results.ReplicationLimit); err != nil {
 		wrong = append(wrong, usage("--reps: %q is not a number from 1 to %d", o.reps, results.ReplicationLimit))
 	} else if o.reps != "" {
-		sets = append(sets, "replications="+o.reps)
+		sets.add("--reps", "replications="+o.reps)
 	}
-	sets = append(sets, o.precisionSets(&wrong)...)
+	o.precisionSets(&sets, &wrong)
 	if _, err := strconv.ParseUint(o.seed, 10, 64); err != nil && o.seed != "" {
 		wrong = append(wrong, usage("--seed: %q is not a whole number from 0 to 2^64-1", o.seed))
 	} else if o.seed != "" {
-		sets = append(sets, "seed="+o.seed)
+		sets.add("--seed", "seed="+o.seed)
 	}
 	var err error
-	if p.scenario, err = workloads.Load(name, sets); err != nil {
-		wrong = append(wrong, err)
+	if p.scenario, err = workloads.Load(name, sets.sets); err != nil {
+		wrong = append(wrong, sets.named(err))
 	}
 	return p, errors.Join(wrong...)
 }
 
-// precisionSets are the settings that the flags of the precision stand for.
-func (o *options) precisionSets(wrong *[]error) []string {
-	var sets []string
+// precisionSets adds the settings that the flags of the precision stand for.
+func (o *options) precisionSets(sets *flagged, wrong *[]error) {
 	switch {
 	case o.precision == "none":
-		sets = append(sets, "precision=none")
+		sets.add("--precision", "precision=none")
 	case o.precision != "":
-		sets = append(sets, "precision.relative="+o.precision)
+		sets.add("--precision", "precision.relative="+o.precision)
 	}
 	if len(o.figures) > 0 {
-		sets = append(sets, "precision.metrics=["+strings.Join(quoted(o.figures), ", ")+"]")
+		sets.add("--precision-of", "precision.metrics=["+strings.Join(quoted(o.figures), ", ")+"]")
 	}
 	if _, err := number(o.budget, results.ReplicationLimit); err != nil {
 		*wrong = append(*wrong, usage("--budget: %q is not a number from 1 to %d", o.budget, results.ReplicationLimit))
 	} else if o.budget != "" {
-		sets = append(sets, "precision.budget="+o.budget)
+		sets.add("--budget", "precision.budget="+o.budget)
 	}
-	return sets
 }
 
 // quoted makes texts elements of a YAML list, whatever is in them.

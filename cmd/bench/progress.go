@@ -66,6 +66,17 @@ func (b *bar) left(s decor.Statistics) string {
 	return fmt.Sprintf("%v left", time.Duration(float64(elapsed)*float64(s.Total-s.Current)/float64(s.Current)).Round(time.Second))
 }
 
+// say writes a line of its own, above the bar if there is one.
+func (b *bar) say(c *command, text string) {
+	if b.container == nil {
+		c.print(text)
+		return
+	}
+	if _, err := b.container.Write([]byte(text)); err != nil {
+		c.print(text) // the bar has ended
+	}
+}
+
 // end removes the bar.
 func (b *bar) end() {
 	if b.container == nil {

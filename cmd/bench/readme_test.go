@@ -166,7 +166,7 @@ func TestReadmeQuestionsAreAnswered(t *testing.T) {
 		t.Fatalf("only %d questions", len(questions))
 	}
 	for _, q := range questions {
-		if out := execute(t, q[1], "--reps", "1"); !strings.Contains(out, "stop_latency") {
+		if out := execute(t, q[1], "--reps", "1"); !strings.Contains(out, "request_latency") {
 			t.Errorf("%s prints\n%s", q[1], out)
 		}
 	}

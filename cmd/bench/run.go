@@ -24,5 +24,6 @@ interval. SCENARIO is a YAML file, a trace, or a built-in scenario (bench list s
 		},
 	}
 	o.register(cmd)
+	o.registerDistribution(cmd)
 	return cmd
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"net"
 	"os"
 	"os/exec"
 	"strconv"
@@ -21,10 +22,21 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
+		Setup:               freePort,
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"status": status,
 		},
 	})
+}
+
+// freePort gives scripts a port of this machine that nobody listens at, as $PORT.
+func freePort(env *testscript.Env) error {
+	probe, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	env.Setenv("PORT", strconv.Itoa(probe.Addr().(*net.TCPAddr).Port))
+	return probe.Close()
 }
 
 // status N COMMAND... runs a command and demands its exit status.

@@ -36,7 +36,7 @@ func (c *command) simulate(ctx context.Context, p *plan, strategies []string) (e
 	}
 
 	bar := c.progress(ctx, p.scenario.Name)
-	interrupted := results.Run(ctx, ledger, p.engine, experiment.Func(), bar.update)
+	interrupted := c.compute(ctx, p, ledger, experiment, bar)
 	bar.end()
 	if interrupted != nil && !errors.Is(interrupted, context.Canceled) {
 		return interrupted
@@ -45,6 +45,7 @@ func (c *command) simulate(ctx context.Context, p *plan, strategies []string) (e
 	if err != nil {
 		return err
 	}
+	study.Ask(p.scenario.Objectives)
 	if err := reports.Write(c.out, study, p.format); err != nil {
 		return err
 	}

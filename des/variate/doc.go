@@ -8,6 +8,7 @@
 //	construct.go         the families and what their parameters must be
 //	cdf.go               distribution functions
 //	invert.go            the inverse where there is no formula ...
+//	shared.go            one table for all distributions that differ by a factor only
 //	erlang.go            ... of Erlang
 //	hyperexponential.go  ... and hyperexponential distributions
 //	text.go              a distribution as a scenario file has it

@@ -1,6 +1,10 @@
 package variate
 
-import "math"
+import (
+	"math"
+	"sync"
+	"sync/atomic"
+)
 
 // law is a distribution function without a closed inverse, in units of its own. It is called
 // through a switch, not an interface, for speed: one of the two is nil.
@@ -40,10 +44,16 @@ func (l law) density(x float64) float64 {
 // It spans all multiples of 2^-53 in (0, 1). Between two knots runs the polynomial of degree 5 that
 // has the law's own value and first two derivatives at both. Where that misses by more than
 // tolerance, which takes branches far apart, it is only the start of Halley's iteration on the law.
+//
+// The table takes milliseconds to make and 64 KiB, and is made when the first quantile is asked for.
 type inverse struct {
 	law   law
-	knots [cells + 1]knot
+	table atomic.Pointer[table] // nil: not made yet
+	make  sync.Mutex            // held by the one who makes it
 }
+
+// table is the quantiles at the ends of all cells.
+type table [cells + 1]knot
 
 // knot is a quantile and its derivatives by the position in the table, counted in cells.
 type knot struct {
@@ -58,25 +68,45 @@ const (
 	tolerance = 2e-13 // relative
 )
 
-func newInverse(l law) *inverse {
-	v := &inverse{law: l}
+// knots returns the table. It depends on the law alone, so that it does not matter who makes it.
+func (v *inverse) knots() *table {
+	if t := v.table.Load(); t != nil {
+		return t
+	}
+	return v.makeTable()
+}
+
+func (v *inverse) makeTable() *table {
+	v.make.Lock()
+	defer v.make.Unlock()
+	if t := v.table.Load(); t != nil {
+		return t
+	}
+	t := v.law.tabulate()
+	v.table.Store(t)
+	return t
+}
+
+// tabulate makes the table of a law.
+func (l law) tabulate() *table {
+	t := new(table)
 	low := 0.0
-	for i := range v.knots {
+	for i := range t {
 		u, q := fromLogit(float64(i)*cell - maxLogit)
 		high := max(2*low, 0x1p-1000)
 		for step, _ := l.excess(high, u, q); step < 0; step, _ = l.excess(high, u, q) {
 			high *= 2
 		}
-		x := v.refine(low+(high-low)/2, low, high, u, q)
+		x := l.refine(low+(high-low)/2, low, high, u, q)
 		_, slope := l.excess(x, u, q)
 		first := cell * u * q / l.density(x)
-		v.knots[i] = knot{x: x, first: first, second: first * (cell*(q-u) - first*slope)}
+		t[i] = knot{x: x, first: first, second: first * (cell*(q-u) - first*slope)}
 		low = x
 	}
 	for i := range cells {
-		v.knots[i].smooth = v.polynomialWillDo(i)
+		t[i].smooth = l.polynomialWillDo(i, &t[i], &t[i+1])
 	}
-	return v
+	return t
 }
 
 // fromLogit returns u and 1-u.
@@ -84,14 +114,13 @@ func fromLogit(logit float64) (u, q float64) {
 	return 1 / (1 + math.Exp(-logit)), 1 / (1 + math.Exp(logit))
 }
 
-// polynomialWillDo compares the polynomial of a cell with the law. Its error is greatest in the
+// polynomialWillDo compares the polynomial of cell i, from a to b, with the law. Its error is greatest in the
 // middle unless the law changes its nature within the cell.
-func (v *inverse) polynomialWillDo(i int) bool {
-	a, b := &v.knots[i], &v.knots[i+1]
+func (l law) polynomialWillDo(i int, a, b *knot) bool {
 	for _, s := range []float64{0.25, 0.5, 0.75} {
 		u, q := fromLogit((float64(i)+s)*cell - maxLogit)
 		x := interpolate(a, b, s)
-		if exact := v.refine(x, a.x, b.x, u, q); !(math.Abs(x-exact) <= tolerance*exact) {
+		if exact := l.refine(x, a.x, b.x, u, q); !(math.Abs(x-exact) <= tolerance*exact) {
 			return false
 		}
 	}
@@ -115,22 +144,23 @@ func (v *inverse) quantile(u, q float64) float64 {
 	// Uniforms beyond the table, which no stream yields, count as its ends.
 	position := max(min((math.Log(u/q)+maxLogit)*(1/cell), cells), 0)
 	i := min(int(position), cells-1)
-	a, b := &v.knots[i], &v.knots[i+1]
+	t := v.knots()
+	a, b := &t[i], &t[i+1]
 	x := interpolate(a, b, position-float64(i))
 	if !a.smooth {
-		x = v.refine(x, a.x, b.x, u, q)
+		x = v.law.refine(x, a.x, b.x, u, q)
 	}
 	return x
 }
 
 // refine returns the quantile that lies between low and high, starting from x: Halley's iteration,
 // and bisection when that leads out.
-func (v *inverse) refine(x, low, high, u, q float64) float64 {
+func (l law) refine(x, low, high, u, q float64) float64 {
 	for range 200 {
 		if !(x > low && x < high) {
 			x = low + (high-low)/2
 		}
-		step, slope := v.law.excess(x, u, q)
+		step, slope := l.excess(x, u, q)
 		if step > 0 {
 			high = x
 		} else {

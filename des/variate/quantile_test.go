@@ -73,7 +73,7 @@ func TestQuantileInvertsCDF(t *testing.T) {
 // Erlang distributions are smooth enough to be interpolated everywhere, which is fast.
 func TestErlangNeedsNoIteration(t *testing.T) {
 	for _, shape := range []int{2, 3, 10, 100, MaxErlangShape} {
-		for i, k := range must(Erlang(shape, 1)).inverse.knots[:cells] {
+		for i, k := range must(Erlang(shape, 1)).inverse.knots()[:cells] {
 			if !k.smooth {
 				t.Fatalf("shape %d: cell %d is not smooth", shape, i)
 			}

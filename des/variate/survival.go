@@ -138,7 +138,7 @@ func (l *hyperexponentialLaw) survival(x float64) float64 {
 
 // above returns the quantile of 1-q. Beyond the table it looks for an upper bound first.
 func (v *inverse) above(q float64) float64 {
-	last := &v.knots[cells]
+	last := &v.knots()[cells]
 	if _, end := fromLogit(maxLogit); q > end {
 		return v.quantile(1-q, q)
 	}
@@ -146,5 +146,5 @@ func (v *inverse) above(q float64) float64 {
 	for step, _ := v.law.excess(high, 1, q); step < 0; step, _ = v.law.excess(high, 1, q) {
 		high *= 2
 	}
-	return v.refine(last.x, last.x, high, 1, q)
+	return v.law.refine(last.x, last.x, high, 1, q)
 }

@@ -17,6 +17,8 @@ const (
 	OK    Verdict = "ok"
 	Miss  Verdict = "miss"  // the figure is not what theory says, or nothing was observed
 	Noisy Verdict = "noisy" // it may be, but the interval is too wide to tell
+	// Undefined: the figure has no interval that holds, however much is simulated; see Comparison.Reason.
+	Undefined Verdict = "undefined"
 )
 
 // Criterion is how sure a judgement has to be.
@@ -63,6 +65,7 @@ type Comparison struct {
 	Measured  results.Number
 	HalfWidth results.Number // of the 95 % interval, a percentile's resolution included; not of exact figures
 	Verdict   Verdict
+	Reason    string // why the verdict is Undefined; else ""
 }
 
 // written is the accuracy of values in files: they have six digits or more.
@@ -84,6 +87,10 @@ func (c *Criterion) judge(claim Claim, e results.Estimate) Comparison {
 		if distance <= limit*(1+written) {
 			x.Verdict = OK
 		}
+		return x
+	}
+	if e.Withdrawn != "" {
+		x.Verdict, x.Reason = Undefined, e.Withdrawn
 		return x
 	}
 	if !e.Error.Defined {

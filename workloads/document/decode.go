@@ -60,7 +60,7 @@ func (d *decoder) value(n *Node, v reflect.Value, path string) bool {
 }
 
 // needs reports a node of the wrong kind.
-func (d *decoder) needs(n *Node, kind Kind, f form, path string) bool {
+func (d *decoder) needs(n *Node, kind Kind, f *form, path string) bool {
 	if n.Kind == kind {
 		return true
 	}
@@ -68,7 +68,7 @@ func (d *decoder) needs(n *Node, kind Kind, f form, path string) bool {
 		path = "the file"
 	}
 	what := fmt.Sprintf("%s must be %s, not %s", path, kind, n.Kind)
-	if f.text() && f.parts() {
+	if f.text && f.parts() {
 		what = fmt.Sprintf("%s must be %s or %s, not %s", path, Scalar, kind, n.Kind)
 	}
 	d.problem(n, what, f.hint())
@@ -103,23 +103,22 @@ func (d *decoder) complain(n *Node, err error, path string) {
 	}
 }
 
-func (d *decoder) mapping(n *Node, v reflect.Value, f form, path string) bool {
+func (d *decoder) mapping(n *Node, v reflect.Value, f *form, path string) bool {
 	if !d.needs(n, Mapping, f, path) {
 		return false
 	}
-	all := fields(f.t)
 	ok := true
 	for i := range n.Entries {
-		if !known(all, n.Entries[i].Key) {
+		if !slices.Contains(f.keys, n.Entries[i].Key) {
 			d.report.Add(n.Entries[i].Value, n.Entries[i].Place, unknownKey(n.Entries[i].Key, path),
-				Nearest(n.Entries[i].Key, keys(all), "its keys are"))
+				Nearest(n.Entries[i].Key, f.keys, "its keys are"))
 			ok = false
 		}
 	}
-	if alternatives := f.alternatives(); alternatives != nil {
-		ok = d.one(n, alternatives, path) && ok
+	if f.alternatives != nil {
+		ok = d.one(n, f.alternatives, path) && ok
 	}
-	for _, field := range all {
+	for _, field := range f.fields {
 		child := n.Get(field.key)
 		switch {
 		case child != nil:
@@ -180,16 +179,7 @@ func (d *decoder) one(n *Node, alternatives []string, path string) bool {
 	return false
 }
 
-func known(fs []field, key string) bool {
-	for _, f := range fs {
-		if f.key == key {
-			return true
-		}
-	}
-	return false
-}
-
-func (d *decoder) keyed(n *Node, k Keyed, f form, path string) bool {
+func (d *decoder) keyed(n *Node, k Keyed, f *form, path string) bool {
 	if !d.needs(n, Mapping, f, path) {
 		return false
 	}
@@ -204,14 +194,14 @@ func (d *decoder) keyed(n *Node, k Keyed, f form, path string) bool {
 	return ok
 }
 
-func (d *decoder) list(n *Node, v reflect.Value, f form, path string) bool {
+func (d *decoder) list(n *Node, v reflect.Value, f *form, path string) bool {
 	if !d.needs(n, List, f, path) {
 		return false
 	}
 	out := reflect.MakeSlice(f.t, len(n.Items), len(n.Items))
 	ok := true
 	for i, item := range n.Items {
-		ok = d.value(item, out.Index(i), join(path, n.elementName(i, f.nameKey()))) && ok
+		ok = d.value(item, out.Index(i), join(path, n.elementName(i, f.nameKey))) && ok
 	}
 	v.Set(out)
 	return ok

@@ -66,6 +66,21 @@ func (n *Node) find(key string) int {
 	return -1
 }
 
+// Mentions tells whether a mapping in the tree has the key.
+func (n *Node) Mentions(key string) bool {
+	for i := range n.Entries {
+		if n.Entries[i].Key == key || n.Entries[i].Value.Mentions(key) {
+			return true
+		}
+	}
+	for _, item := range n.Items {
+		if item.Mentions(key) {
+			return true
+		}
+	}
+	return false
+}
+
 // Faulty tells whether something was reported at the node or inside it, so that what was decoded
 // from it says nothing.
 func (n *Node) Faulty() bool {
@@ -93,16 +108,51 @@ func (n *Node) Clone() *Node {
 	if n == nil {
 		return nil
 	}
-	c := *n
-	c.Entries = append([]Entry(nil), n.Entries...)
-	for i := range c.Entries {
-		c.Entries[i].Value = n.Entries[i].Value.Clone()
+	var c cloner
+	c.count(n)
+	c.nodes, c.entries, c.items = make([]Node, c.size.nodes), make([]Entry, c.size.entries), make([]*Node, c.size.items)
+	return c.clone(n)
+}
+
+// cloner copies a tree into three blocks of memory, which is much faster than one for each node.
+type cloner struct {
+	size    struct{ nodes, entries, items int }
+	nodes   []Node // not used yet
+	entries []Entry
+	items   []*Node
+}
+
+func (c *cloner) count(n *Node) {
+	c.size.nodes++
+	c.size.entries += len(n.Entries)
+	c.size.items += len(n.Items)
+	for i := range n.Entries {
+		c.count(n.Entries[i].Value)
 	}
-	c.Items = make([]*Node, len(n.Items))
+	for _, item := range n.Items {
+		c.count(item)
+	}
+}
+
+func (c *cloner) clone(n *Node) *Node {
+	to := take(&c.nodes, 1)
+	to[0] = *n
+	to[0].Entries, to[0].Items = take(&c.entries, len(n.Entries)), take(&c.items, len(n.Items))
+	for i, e := range n.Entries {
+		e.Value = c.clone(e.Value)
+		to[0].Entries[i] = e
+	}
 	for i, item := range n.Items {
-		c.Items[i] = item.Clone()
+		to[0].Items[i] = c.clone(item)
 	}
-	return &c
+	return &to[0]
+}
+
+// take cuts n elements off the front of a block. Nothing can be appended to them in place.
+func take[T any](block *[]T, n int) []T {
+	front := (*block)[:n:n]
+	*block = (*block)[n:]
+	return front
 }
 
 // Equal tells whether two trees say the same, wherever they stand and however they are quoted.

@@ -96,7 +96,7 @@ func (s *setter) place(offset int) Place {
 func (s *setter) at(i int) Place { return s.place(s.steps[i].offset) }
 
 // descend replaces what step i of the path names inside n, which has the form f and stands at path.
-func (s *setter) descend(n *Node, f form, i int, path string) {
+func (s *setter) descend(n *Node, f *form, i int, path string) {
 	last := i == len(s.steps)-1
 	next := s.child(n, f, i, path)
 	switch {
@@ -104,6 +104,9 @@ func (s *setter) descend(n *Node, f form, i int, path string) {
 	case last:
 		*next.place = s.value
 	case !next.form.parts():
+		if *next.place == nil { // the key was made for this value
+			n.Entries = n.Entries[:len(n.Entries)-1]
+		}
 		s.problem(s.steps[i+1].offset, fmt.Sprintf("%s is a single value and has no part %q", join(path, s.steps[i].name), s.steps[i+1].name),
 			"write "+join(path, s.steps[i].name)+"=...")
 	default:
@@ -114,31 +117,30 @@ func (s *setter) descend(n *Node, f form, i int, path string) {
 
 // child is where step i leads: the form there, and the place in the tree that holds the value.
 type child struct {
-	form  form
+	form  *form
 	place **Node // nil: nowhere, which has been reported
 }
 
-func (s *setter) child(n *Node, f form, i int, path string) child {
+func (s *setter) child(n *Node, f *form, i int, path string) child {
 	name, offset := s.steps[i].name, s.steps[i].offset
 	if element, ok := f.element(name); ok {
 		return child{element, n.ensure(name, s.at(i))}
 	}
 	if f.t.Kind() == reflect.Slice {
-		k, why := n.item(name, f.nameKey())
+		k, why := n.item(name, f.nameKey)
 		if k < 0 {
 			s.problem(offset, fmt.Sprintf("%s has no element %q", path, name), why)
 			return child{}
 		}
 		return child{formOf(f.t.Elem()), &n.Items[k]}
 	}
-	all := fields(f.t)
-	for _, field := range all {
+	for _, field := range f.fields {
 		if field.key == name {
-			n.choose(name, f.alternatives())
+			n.choose(name, f.alternatives)
 			return child{formOf(f.t.Field(field.index).Type), n.ensure(name, s.at(i))}
 		}
 	}
-	s.problem(offset, unknownKey(name, path), s.pathHint(i, path, keys(all)))
+	s.problem(offset, unknownKey(name, path), s.pathHint(i, path, f.keys))
 	return child{}
 }
 
@@ -163,22 +165,23 @@ func unknownKey(name, path string) string {
 	return fmt.Sprintf("unknown key %q in %s", name, path)
 }
 
-// parts tells whether values of the form can have parts that a path names.
-func (f form) parts() bool {
-	_, free := f.value.(Keyed)
-	return free || f.t.Kind() == reflect.Slice || f.t.Kind() == reflect.Struct && len(fields(f.t)) > 0
-}
-
-// container is n as something that has parts, or a new, empty one where n is missing or a scalar.
-func (f form) container(n *Node, at Place) *Node {
+// container is n as something that has parts, or a new one where n is missing or a scalar: empty, or with
+// the key that the scalar stands for.
+func (f *form) container(n *Node, at Place) *Node {
 	kind := Mapping
-	if _, keyed := f.value.(Keyed); f.t.Kind() == reflect.Slice && !keyed {
+	if f.t.Kind() == reflect.Slice && !f.keyed {
 		kind = List
 	}
-	if n == nil || n.Kind != kind {
-		return &Node{Kind: kind, Place: at}
+	if n != nil && n.Kind == kind {
+		return n
 	}
-	return n
+	made := &Node{Kind: kind, Place: at}
+	if s, ok := f.value.(Short); ok && n != nil && n.Kind == Scalar && !n.Null() {
+		if key := s.Shorthand(n.Text); key != "" {
+			made.Place, made.Entries = n.Place, []Entry{{Key: key, Place: n.Place, Value: n}}
+		}
+	}
+	return made
 }
 
 // choose removes the other alternatives if key is one of several that exclude each other.

@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"reflect"
 	"strings"
+	"sync"
 )
 
 // A file is decoded into a struct. Each key is a field with a yaml tag; a jsonschema tag of
@@ -17,6 +18,7 @@ import (
 //	Keyed                a mapping whose keys are free
 //	Hinted               what to say if the value has the wrong form altogether
 //	Checked              a mapping that can be wrong although each of its values is right
+//	Short                a mapping that may be written as the value of one of its keys alone
 //
 // A struct with UnmarshalText may be written either way.
 
@@ -51,6 +53,13 @@ type Checked interface {
 	Check() []Fault
 }
 
+// Short is a struct with UnmarshalText whose scalar form is the value of one of its keys. Setting another
+// key of it keeps that one.
+type Short interface {
+	// Shorthand is the key that a scalar stands for; "": none.
+	Shorthand(text string) string
+}
+
 // Fault is what Check found wrong: at a key or an element inside the value, or at the value itself.
 type Fault struct {
 	At   []any // keys (string) and element numbers (int)
@@ -68,8 +77,58 @@ type field struct {
 	example      string
 }
 
-// fields are the keys of a struct type, in the order of its fields.
-func fields(t reflect.Type) []field {
+// form is what a type allows, apart from pointers. It is worked out once for each type and never
+// changes.
+type form struct {
+	t            reflect.Type
+	value        any      // a pointer to an empty value of t, which is asked what t can do
+	fields       []field  // of a struct: its keys, in the order of its fields
+	keys         []string // of a struct
+	text         bool     // values can be scalars with a grammar of their own
+	keyed        bool     // keys are free
+	alternatives []string // keys of which exactly one is given; nil if there are none
+	nameKey      string   // of a list: the key that names its elements, or ""
+}
+
+// forms are those of all types seen so far: reflect.Type to *form.
+var forms sync.Map
+
+func formOf(t reflect.Type) *form {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if f, ok := forms.Load(t); ok {
+		return f.(*form)
+	}
+	f, _ := forms.LoadOrStore(t, newForm(t))
+	return f.(*form)
+}
+
+func newForm(t reflect.Type) *form {
+	f := &form{t: t, value: reflect.New(t).Interface()}
+	_, f.text = f.value.(encoding.TextUnmarshaler)
+	_, f.keyed = f.value.(Keyed)
+	switch t.Kind() {
+	case reflect.Struct:
+		f.fields = fieldsOf(t)
+		for _, field := range f.fields {
+			f.keys = append(f.keys, field.key)
+		}
+	case reflect.Slice:
+		if n, ok := formOf(t.Elem()).value.(Named); ok {
+			f.nameKey = n.NameKey()
+		}
+	}
+	if e, ok := f.value.(Either); ok {
+		if f.alternatives = e.Alternatives(); f.alternatives == nil {
+			f.alternatives = f.keys
+		}
+	}
+	return f
+}
+
+// fieldsOf are the keys of a struct type.
+func fieldsOf(t reflect.Type) []field {
 	var out []field
 	for i := range t.NumField() {
 		key := t.Field(i).Tag.Get("yaml")
@@ -92,75 +151,31 @@ func fields(t reflect.Type) []field {
 
 // implied tells whether a missing value of the type stands for an empty mapping, so that the
 // defaults of its keys hold.
-func (f form) implied() bool {
-	return f.t.Kind() == reflect.Struct && !f.text() && f.alternatives() == nil && len(fields(f.t)) > 0
-}
-
-func keys(fs []field) []string {
-	out := make([]string, len(fs))
-	for i, f := range fs {
-		out[i] = f.key
-	}
-	return out
-}
-
-// form is what a type allows, apart from pointers.
-type form struct {
-	t     reflect.Type
-	value any // a pointer to a new value of t
-}
-
-func formOf(t reflect.Type) form {
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	return form{t, reflect.New(t).Interface()}
-}
-
-func (f form) text() bool {
-	_, ok := f.value.(encoding.TextUnmarshaler)
-	return ok
-}
-
-// alternatives are the keys of which exactly one may be given; nil if there are none.
-func (f form) alternatives() []string {
-	e, ok := f.value.(Either)
-	if !ok {
-		return nil
-	}
-	if keys := e.Alternatives(); keys != nil {
-		return keys
-	}
-	return keys(fields(f.t))
+func (f *form) implied() bool {
+	return f.t.Kind() == reflect.Struct && !f.text && f.alternatives == nil && len(f.fields) > 0
 }
 
 // element is the form of a free key's value, if the keys are free.
-func (f form) element(key string) (form, bool) {
-	k, ok := f.value.(Keyed)
-	if !ok {
-		return form{}, false
+func (f *form) element(key string) (*form, bool) {
+	if !f.keyed {
+		return nil, false
 	}
+	k := reflect.New(f.t).Interface().(Keyed)
 	return formOf(reflect.TypeOf(k.Entry(key))), true
 }
 
-// nameKey is the key that names the elements of a list type, or "".
-func (f form) nameKey() string {
-	if f.t.Kind() != reflect.Slice {
-		return ""
-	}
-	if n, ok := formOf(f.t.Elem()).value.(Named); ok {
-		return n.NameKey()
-	}
-	return ""
+// parts tells whether values of the form can have parts that a path names.
+func (f *form) parts() bool {
+	return f.keyed || f.t.Kind() == reflect.Slice || len(f.fields) > 0
 }
 
 // hint is what to write where a value has the wrong form.
-func (f form) hint() string {
+func (f *form) hint() string {
 	if h, ok := f.value.(Hinted); ok {
 		return h.FormHint()
 	}
-	if f.t.Kind() == reflect.Struct && !f.text() {
-		return "its keys are " + strings.Join(keys(fields(f.t)), ", ")
+	if f.t.Kind() == reflect.Struct && !f.text {
+		return "its keys are " + strings.Join(f.keys, ", ")
 	}
 	return ""
 }

@@ -1,0 +1,47 @@
+package export
+
+import "quiesce/results"
+
+// key is the columns that every table begins with: which run, which point of it, and what that is.
+type key struct {
+	scenario string
+	seed     uint64
+	axes     []axis
+}
+
+// axis is what varies between points besides the strategy.
+type axis struct {
+	Path   string   `json:"path"`
+	Values []string `json:"values"`           // as one would give them to --set
+	Labels []string `json:"labels,omitempty"` // as the tables have them, if that is not the same
+}
+
+// axesOf are the axes of a run.
+func axesOf(d *results.Definition) []axis {
+	var all []axis
+	for _, a := range d.Axes {
+		all = append(all, axis{a.Path, a.Values, a.Labels})
+	}
+	return all
+}
+
+func newKey(d *results.Definition) *key {
+	return &key{scenario: d.Scenario, seed: d.Seed, axes: axesOf(d)}
+}
+
+func (k *key) columns() []column {
+	all := []column{{"scenario", text, false}, {"seed", unsigned, false}, {"point", whole, false}, {"strategy", text, false}}
+	for _, a := range k.axes {
+		all = append(all, column{a.Path, text, false})
+	}
+	return all
+}
+
+// cells are the key of a point.
+func (k *key) cells(number int, p results.Point) []cell {
+	all := []cell{textCell(k.scenario), unsignedCell(k.seed), wholeCell(number), textCell(p.Strategy)}
+	for _, s := range p.Set { // in the order of the axes
+		all = append(all, textCell(s.Value))
+	}
+	return all
+}

@@ -1,0 +1,384 @@
+package reports
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+
+	"quiesce/results"
+	"quiesce/results/plan"
+)
+
+// WritePlan shows the answer to a capacity question.
+func WritePlan(w io.Writer, p *plan.Plan, format Format) error {
+	var b bytes.Buffer
+	var err error
+	switch format {
+	case Table, Markdown:
+		out := page{out: &b, markdown: format == Markdown}
+		out.fit(w)
+		err = out.plan(p)
+	case CSV:
+		err = planCSV(&b, p)
+	case JSON:
+		err = planJSON(&b, p)
+	default:
+		err = fmt.Errorf("there is no format %q", format)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(b.Bytes())
+	return err
+}
+
+// plan shows the answers, a line per strategy, and then what they rest on.
+func (p *page) plan(pl *plan.Plan) error {
+	p.title(pl.Study)
+	var objectives []string
+	for i := range pl.Objectives {
+		objectives = append(objectives, pl.Objectives[i].Text)
+	}
+	p.paragraph(fmt.Sprintf("The %s of %d values of %s at which %s. Seed %d; all values and strategies see the same random numbers.",
+		direction(pl), pl.Grid, pl.Axis, strings.Join(objectives, " and "), pl.Study.Definition.Seed))
+	if err := p.answers(pl); err != nil {
+		return err
+	}
+	p.reasons(pl)
+	for i := range pl.Answers {
+		if err := p.evidence(pl, &pl.Answers[i]); err != nil {
+			return err
+		}
+	}
+	p.paragraph(sureness(pl))
+	if pl.Idle != nil {
+		if err := p.idle(pl); err != nil {
+			return err
+		}
+	}
+	p.planFindings(pl)
+	return nil
+}
+
+// direction is that of the answers, or both if they differ.
+func direction(pl *plan.Plan) string {
+	first := pl.Answers[0].Direction
+	for i := range pl.Answers {
+		if pl.Answers[i].Direction != first {
+			return "largest or smallest"
+		}
+	}
+	return first.String()
+}
+
+// answers is the table with a line per strategy.
+func (p *page) answers(pl *plan.Plan) error {
+	strategy, hold := column{head: []string{"strategy"}, left: true}, column{head: []string{"holds at"}, left: true}
+	fail, binding := column{head: []string{"fails at"}, left: true}, column{head: []string{"limited by"}, left: true}
+	values, n := column{head: []string{"values"}}, column{head: []string{"replications"}}
+	for i := range pl.Answers {
+		a := &pl.Answers[i]
+		strategy.cells = append(strategy.cells, a.Strategy)
+		hold.cells = append(hold.cells, valueText(a.Holding()))
+		fail.cells = append(fail.cells, valueText(a.Failing()))
+		limit := a.Binding()
+		if a.Failing() == nil {
+			limit = undefined
+		}
+		binding.cells = append(binding.cells, limit)
+		values.cells = append(values.cells, fmt.Sprint(len(a.Values)))
+		n.cells = append(n.cells, fmt.Sprint(a.Replications))
+	}
+	return p.table([]column{strategy, hold, fail, binding, values, n})
+}
+
+func valueText(v *plan.Value) string {
+	if v == nil {
+		return undefined
+	}
+	return v.Text
+}
+
+// reasons writes what the answers rest on, those of strategies with the same together.
+func (p *page) reasons(pl *plan.Plan) {
+	who := map[string][]string{}
+	var texts []string
+	for i := range pl.Answers {
+		a := &pl.Answers[i]
+		text := strings.Join(reasons(pl, a), " ")
+		if who[text] == nil {
+			texts = append(texts, text)
+		}
+		who[text] = append(who[text], a.Strategy)
+	}
+	for _, text := range texts {
+		if len(pl.Answers) == 1 {
+			p.paragraph(text)
+		} else {
+			p.paragraph(strings.Join(who[text], ", ") + ": " + text)
+		}
+	}
+}
+
+// reasons are what an answer rests on, in sentences.
+func reasons(pl *plan.Plan, a *plan.Answer) []string {
+	var all []string
+	say := func(format string, args ...any) { all = append(all, fmt.Sprintf(format, args...)) }
+	hold, fail := a.Holding(), a.Failing()
+	switch {
+	case a.Nowhere():
+		say("No value of the axis meets the objectives: at each of the %d that were simulated one is shown to fail.", len(a.Values))
+	case hold == nil:
+		say("At no value are all objectives shown to hold; more replications may decide it (--budget).")
+	case a.End():
+		say("The objectives hold up to the end of the axis, %s: the limit, if there is one, lies beyond.", hold.Text)
+	case fail == nil:
+		say("All objectives are shown to hold at %s; at no value behind it is one shown to fail.", hold.Text)
+	default:
+		say("All objectives are shown to hold at %s; at %s this fails: %s.", hold.Text, fail.Text, a.Binding())
+	}
+	if text := undecided(pl, a); text != "" {
+		say("%s", text)
+	}
+	if len(a.Contrary) > 0 {
+		all = append(all, contrary(a))
+	}
+	return append(all, observed(pl, a)...)
+}
+
+// undecided says which values the budget did not suffice for, and what would.
+func undecided(pl *plan.Plan, a *plan.Answer) string {
+	var texts []string
+	needed := 0.0
+	for i := range a.Values {
+		if v := &a.Values[i]; v.State == plan.Undecided {
+			texts = append(texts, v.Text)
+			needed = max(needed, v.Needed)
+		}
+	}
+	if len(texts) == 0 {
+		return ""
+	}
+	text := fmt.Sprintf("Not decided with %d replications at most: %s.", pl.Stages[len(pl.Stages)-1], strings.Join(texts, ", "))
+	switch {
+	case needed > 1e6:
+		text += " Too near the limit for any number of replications."
+	case needed > 0:
+		text += fmt.Sprintf(" It would probably take %s.", count(uint64(needed)))
+	}
+	return text
+}
+
+// contrary says where the objectives do not go one way.
+func contrary(a *plan.Answer) string {
+	var texts []string
+	for _, i := range a.Contrary {
+		v := &a.Values[i]
+		text := fmt.Sprintf("at %s they hold", v.Text)
+		if v.State == plan.Fails {
+			text = fmt.Sprintf("at %s %s fails", v.Text, failing(v))
+		}
+		texts = append(texts, text)
+	}
+	return "The objectives do NOT go one way along the axis: " + strings.Join(texts, ", ") +
+		". The answer is one edge of a range; --largest and --smallest look for one each, and sweep shows all."
+}
+
+// failing is the first objective that fails at a value, with its figure.
+func failing(v *plan.Value) string {
+	if v.Failure != "" {
+		return v.Failure
+	}
+	for i := range v.Judgements {
+		if j := &v.Judgements[i]; j.State == plan.Fails {
+			return fmt.Sprintf("%s (it is %s)", j.Condition.Text, withScale(j))
+		}
+	}
+	return "an objective"
+}
+
+func withScale(j *plan.Judgement) string {
+	s := scaleFor(j.Condition.Unit, []float64{j.Value.Value})
+	return strings.TrimSpace(s.number(j.Value) + " " + s.unit)
+}
+
+// observed says how little is shown by something that was never seen.
+func observed(pl *plan.Plan, a *plan.Answer) []string {
+	v := a.Holding()
+	if v == nil {
+		return nil
+	}
+	var all []string
+	for i := range v.Judgements {
+		j := &v.Judgements[i]
+		if !j.Observed {
+			continue
+		}
+		n := v.Summary.Replications
+		most := 100 * (1 - math.Pow(1-pl.Confidence, 1/float64(n)))
+		all = append(all, fmt.Sprintf("%s was met in all %d replications at %s: with %s confidence, at most %s %% of replications break it.",
+			j.Condition.Text, n, v.Text, percent(pl.Confidence), significant(most, 2)))
+	}
+	return all
+}
+
+// evidence is the table of a strategy's values.
+func (p *page) evidence(pl *plan.Plan, a *plan.Answer) error {
+	heading := "What was simulated"
+	if len(pl.Answers) > 1 {
+		heading += " of " + a.Strategy
+	}
+	p.heading(heading)
+	value, state := column{head: []string{"", pl.Axis}, left: true}, column{head: []string{"", "objectives"}, left: true}
+	if i := strings.LastIndexByte(pl.Axis, '.'); i >= 0 {
+		value.head[1] = pl.Axis[i+1:]
+	}
+	n := column{head: []string{"", "reps"}}
+	for i := range a.Values {
+		v := &a.Values[i]
+		text := v.State.String()
+		if v.Failure != "" {
+			text = v.Failure
+		}
+		value.cells, state.cells = append(value.cells, v.Text), append(state.cells, text)
+		n.cells = append(n.cells, fmt.Sprint(v.Summary.Replications))
+	}
+	columns := []column{value, state, n}
+	for i := range pl.Objectives {
+		columns = append(columns, judged(a, i)...)
+	}
+	if pl.Idle != nil {
+		for _, name := range []string{"mean_power", "transitions"} {
+			c, _ := side(summaries(a), name)
+			columns = append(columns, c)
+		}
+	}
+	return p.tables(columns)
+}
+
+func summaries(a *plan.Answer) []*results.PointSummary {
+	var all []*results.PointSummary
+	for i := range a.Values {
+		all = append(all, a.Values[i].Summary)
+	}
+	return all
+}
+
+// judged are the columns of one objective: its figure, and the bounds that it is decided by.
+func judged(a *plan.Answer, objective int) []column {
+	var sizes []float64
+	for i := range a.Values {
+		if x := a.Values[i].Judgements[objective].Value; x.Defined {
+			sizes = append(sizes, x.Value)
+		}
+	}
+	c := a.Values[0].Judgements[objective].Condition
+	s := scaleFor(c.Unit, sizes)
+	second := strings.TrimSuffix(c.Statistic+", "+s.unit, ", ")
+	figure, low, high := column{head: []string{c.Name(), second}}, column{head: []string{"at", "least"}}, column{head: []string{"at", "most"}}
+	for i := range a.Values {
+		j := &a.Values[i].Judgements[objective]
+		figure.cells = append(figure.cells, s.number(j.Value))
+		low.cells, high.cells = append(low.cells, s.number(j.Low)), append(high.cells, s.number(j.High))
+	}
+	return []column{figure, low, high}
+}
+
+// sureness says how the confidence is kept over all decisions.
+func sureness(pl *plan.Plan) string {
+	text := fmt.Sprintf("Each answer is right with %s confidence, if the objectives hold on one side of it and fail on the other. The risk is divided among the %d values that a bisection meets at most, %s at which each may be decided (%s replications)",
+		percent(pl.Confidence), pl.Met, plural(len(pl.Stages), "stage", "stages"), joined(pl.Stages))
+	if len(pl.Objectives) > 1 {
+		text += fmt.Sprintf(" and %d objectives", len(pl.Objectives))
+	}
+	return text + fmt.Sprintf(": the figures are at least and at most what is shown with %s confidence each.", percent(1-roundUp(pl.Miss)))
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+func joined(numbers []int) string {
+	var all []string
+	for _, n := range numbers {
+		all = append(all, fmt.Sprint(n))
+	}
+	return strings.Join(all, ", ")
+}
+
+// roundUp rounds a risk to two digits.
+func roundUp(x float64) float64 {
+	unit := math.Pow(10, math.Floor(math.Log10(x))-1)
+	return math.Ceil(x/unit-1e-9) * unit
+}
+
+// idle shows break-even, and time-outs beside knowing the future.
+func (p *page) idle(pl *plan.Plan) error {
+	idle := pl.Idle
+	p.heading("What theory says of the time-out")
+	if !idle.BreakEven.Defined {
+		p.paragraph("The device draws no less in Dx than idle in D0: no time-out saves energy.")
+		return nil
+	}
+	s := scaleFor("s", []float64{idle.BreakEven.Value})
+	best := "never leaving D0"
+	if !math.IsInf(idle.Best, 1) {
+		b := scaleFor("s", []float64{idle.Best})
+		best = fmt.Sprintf("a time-out of %s %s", significant(idle.Best*b.factor, 3), b.unit)
+		if idle.Best == 0 {
+			best = "a time-out of 0 s"
+		}
+	}
+	p.paragraph(fmt.Sprintf("Break-even is %s %s: an idle period of that length costs as much energy in Dx, with the way there and back, as in D0. Of a device that stays awake, %s idle periods were observed, %s s long in the mean; for these %s would have cost least.",
+		trimmed(significant(idle.BreakEven.Value*s.factor, 4)), s.unit, count(uint64(idle.Periods)), significant(idle.Mean, 3), best))
+	if idle.Periods == 0 {
+		return nil
+	}
+	timeout, energy := column{head: []string{"", "time-out"}, left: true}, column{head: []string{"energy per idle", "period, J"}}
+	ratio := column{head: []string{"times what knowing the", "future costs"}}
+	unit := scale{1, ""}
+	add := func(text string, t *plan.Timeout) {
+		timeout.cells = append(timeout.cells, text)
+		energy.cells = append(energy.cells, trimmed(significant(t.Energy, 3)))
+		ratio.figures = append(ratio.figures, unit.figure(t.Ratio, t.CI))
+	}
+	add("break-even", idle.AtBreakEven())
+	a := &pl.Answers[0]
+	for i := range a.Values {
+		if t := idle.At(a.Values[i].X); t != nil {
+			add(a.Values[i].Text, t)
+		}
+	}
+	if err := p.table([]column{timeout, energy, ratio}); err != nil {
+		return err
+	}
+	p.paragraph(fmt.Sprintf("The energy is that above a stay in Dx. Theory has the load stand still while the device comes back; a load that goes on meanwhile makes leaving D0 cheaper, and then what was simulated counts. A time-out of break-even never costs more than 2 times what knowing the future does, whatever the idle periods; a random one can have %s in the mean. ± is half of a 95 %% interval.",
+		significant(plan.Randomized, 4)))
+	return nil
+}
+
+// planFindings are those of all values, each code and message once.
+func (p *page) planFindings(pl *plan.Plan) {
+	study := *pl.Study
+	study.Points = nil
+	seen := map[string]bool{}
+	for _, point := range pl.Study.Points {
+		fresh := *point
+		fresh.Findings = nil
+		for _, f := range point.Findings {
+			if key := f.Code + point.Point.Strategy; !seen[key] {
+				seen[key] = true
+				fresh.Findings = append(fresh.Findings, f)
+			}
+		}
+		if len(fresh.Findings) > 0 || len(study.Points) == 0 {
+			study.Points = append(study.Points, &fresh)
+		}
+	}
+	p.findings(&study)
+}

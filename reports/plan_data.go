@@ -1,0 +1,173 @@
+package reports
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"math"
+	"strconv"
+
+	"quiesce/results"
+	"quiesce/results/plan"
+)
+
+// planObject is what bench plan --format json prints.
+type planObject struct {
+	Scenario   string         `json:"scenario"`
+	Seed       uint64         `json:"seed"`
+	Version    int            `json:"version"`
+	Points     []planPoint    `json:"points"` // those simulated
+	Answer     answerObject   `json:"answer"` // of the first strategy
+	Answers    []answerObject `json:"answers"`
+	Confidence float64        `json:"confidence"`
+	Miss       float64        `json:"miss"` // risk of each bound of an objective
+	Stages     []int          `json:"stages"`
+	Idle       *idleObject    `json:"idle,omitempty"`
+}
+
+// planPoint is a point with what was decided at it.
+type planPoint struct {
+	pointObject
+	State      string            `json:"state"`
+	Objectives []objectiveObject `json:"objectives"`
+}
+
+type objectiveObject struct {
+	Objective string            `json:"objective"`
+	Value     results.Number    `json:"value"`
+	CI        [2]results.Number `json:"ci"` // the bounds that it is decided by; null: none
+	State     string            `json:"state"`
+	Observed  bool              `json:"observed,omitempty"` // it holds in what was observed, which nothing infers from
+}
+
+// answerObject is the answer for one strategy. value is a number in SI units, set the same as --set
+// takes it.
+type answerObject struct {
+	Strategy     string            `json:"strategy"`
+	Axis         string            `json:"axis"`
+	Unit         string            `json:"unit"`
+	Direction    string            `json:"direction"`
+	Value        results.Number    `json:"value"` // null: none is shown to hold
+	Set          *string           `json:"set"`
+	CI           [2]results.Number `json:"ci"` // from the value to the next one that is shown to fail, the smaller first; null: none
+	Binding      *string           `json:"binding"`
+	Monotone     bool              `json:"monotone"` // as far as was seen
+	End          bool              `json:"end"`      // it is the end of the axis
+	Nowhere      bool              `json:"nowhere"`  // every value fails
+	Undecided    []results.Number  `json:"undecided"`
+	Replications int               `json:"replications"`
+}
+
+type idleObject struct {
+	BreakEven results.Number  `json:"break_even"` // s
+	Periods   int             `json:"periods"`
+	Mean      float64         `json:"mean_period"`
+	Offline   float64         `json:"offline_energy"` // J per idle period
+	Best      results.Number  `json:"best_timeout"`   // s; null: never leave D0
+	Timeouts  []timeoutObject `json:"timeouts"`
+}
+
+type timeoutObject struct {
+	Timeout float64          `json:"timeout"` // s
+	Energy  float64          `json:"energy"`  // J per idle period
+	Ratio   results.Number   `json:"competitive_ratio"`
+	CI      results.Interval `json:"ci"`
+}
+
+func known(x float64) results.Number { return results.Number{Value: x, Defined: true} }
+
+func planJSON(b *bytes.Buffer, pl *plan.Plan) error {
+	o := planObject{
+		Scenario: pl.Study.Definition.Scenario, Seed: pl.Study.Definition.Seed, Version: results.Format,
+		Points: []planPoint{}, Confidence: pl.Confidence, Miss: pl.Miss, Stages: pl.Stages,
+	}
+	for i := range pl.Answers {
+		a := &pl.Answers[i]
+		o.Answers = append(o.Answers, newAnswer(pl, a))
+		for k := range a.Values {
+			o.Points = append(o.Points, newPlanPoint(pl, &a.Values[k]))
+		}
+	}
+	o.Answer = o.Answers[0]
+	if pl.Idle != nil {
+		o.Idle = newIdle(pl.Idle)
+	}
+	encoder := json.NewEncoder(b)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(o)
+}
+
+func newPlanPoint(pl *plan.Plan, v *plan.Value) planPoint {
+	p := planPoint{pointObject: newPoint(pl.Study, v.Summary), State: v.State.String(), Objectives: []objectiveObject{}}
+	for i := range v.Judgements {
+		j := &v.Judgements[i]
+		p.Objectives = append(p.Objectives, objectiveObject{j.Condition.Text, j.Value, [2]results.Number{j.Low, j.High}, j.State.String(), j.Observed})
+	}
+	return p
+}
+
+func newAnswer(pl *plan.Plan, a *plan.Answer) answerObject {
+	o := answerObject{
+		Strategy: a.Strategy, Axis: pl.Axis, Unit: pl.Unit, Direction: a.Direction.String(), Monotone: len(a.Contrary) == 0,
+		End: a.End(), Nowhere: a.Nowhere(), Undecided: []results.Number{}, Replications: a.Replications,
+	}
+	var hold, fail results.Number
+	if v := a.Holding(); v != nil {
+		hold, o.Set = known(v.X), &v.Text
+	}
+	if v := a.Failing(); v != nil {
+		fail = known(v.X)
+	}
+	o.Value, o.CI = hold, [2]results.Number{hold, fail}
+	if a.Direction == plan.Smallest {
+		o.CI = [2]results.Number{fail, hold}
+	}
+	if binding := a.Binding(); binding != "" {
+		o.Binding = &binding
+	}
+	for i := range a.Values {
+		if v := &a.Values[i]; v.State == plan.Undecided {
+			o.Undecided = append(o.Undecided, known(v.X))
+		}
+	}
+	return o
+}
+
+func newIdle(idle *plan.Idle) *idleObject {
+	o := &idleObject{BreakEven: idle.BreakEven, Periods: idle.Periods, Mean: idle.Mean, Offline: idle.Offline, Timeouts: []timeoutObject{}}
+	if !math.IsInf(idle.Best, 1) {
+		o.Best = known(idle.Best)
+	}
+	for i := range idle.Timeouts {
+		t := &idle.Timeouts[i]
+		o.Timeouts = append(o.Timeouts, timeoutObject{t.Seconds, t.Energy, t.Ratio, t.CI})
+	}
+	return o
+}
+
+// planCSV writes a row per strategy, value and objective: what a plot of the search needs.
+func planCSV(b *bytes.Buffer, pl *plan.Plan) error {
+	w := csv.NewWriter(b)
+	rows := [][]string{{"scenario", "seed", "strategy", "axis", "value", "set", "replications", "state", "place", "objective", "figure", "low", "high", "objective_state"}}
+	for i := range pl.Answers {
+		a := &pl.Answers[i]
+		for k := range a.Values {
+			v := &a.Values[k]
+			place := ""
+			switch k {
+			case a.Hold:
+				place = "answer"
+			case a.Fail:
+				place = "limit"
+			}
+			for n := range v.Judgements {
+				j := &v.Judgements[n]
+				rows = append(rows, []string{pl.Study.Definition.Scenario, strconv.FormatUint(pl.Study.Definition.Seed, 10), a.Strategy, pl.Axis,
+					exact(known(v.X)), v.Text, strconv.Itoa(v.Summary.Replications), v.State.String(), place,
+					j.Condition.Text, exact(j.Value), exact(j.Low), exact(j.High), j.State.String()})
+			}
+		}
+	}
+	return w.WriteAll(rows)
+}

@@ -1,0 +1,202 @@
+package reports
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"quiesce/results"
+)
+
+// SweepFigures are what a sweep shows unless asked for others: metric.statistic, or metric for its mean.
+var SweepFigures = []string{"stop_latency", "stop_latency.p99", "request_latency", "request_latency.p99", "mean_power",
+	"low_power_residency{state=D3}", "requeues_per_request"}
+
+// pointsShown is how many points a table has at most: of more, only the ends are shown.
+const pointsShown = 200
+
+// SweepOutcome is what was seen while a sweep was shown.
+type SweepOutcome struct {
+	Failures int    // tasks without a result
+	First    string // of these, with its point
+	Missed   int    // expectations, over all points
+}
+
+// WriteSweep shows a sweep on w. Of csv and json each point is written as it is read: there may be millions.
+// figures, if any, are those that are shown.
+func WriteSweep(w io.Writer, s *results.Sweep, figures []string, format Format) (SweepOutcome, error) {
+	var o SweepOutcome
+	switch format {
+	case CSV:
+		return o, o.watch(s, func() error { return sweepCSV(w, s, figures) })
+	case JSON:
+		return o, o.watch(s, func() error { return sweepJSON(w, s, figures) })
+	case Table, Markdown:
+	default:
+		return o, fmt.Errorf("there is no format %q", format)
+	}
+	if len(figures) == 0 {
+		figures = SweepFigures
+	}
+	var b bytes.Buffer
+	p := page{out: &b, markdown: format == Markdown}
+	p.fit(w)
+	if err := o.watch(s, func() error { return p.sweep(s, figures) }); err != nil {
+		return o, err
+	}
+	_, err := w.Write(b.Bytes())
+	return o, err
+}
+
+// watch counts what fails while show reads the settings.
+func (o *SweepOutcome) watch(s *results.Sweep, show func() error) error {
+	settings := s.Settings
+	s.Settings = func(yield func(*results.Study, error) bool) {
+		for study, err := range settings {
+			if err == nil {
+				for _, f := range study.Failures {
+					if o.Failures++; o.Failures == 1 {
+						o.First = fmt.Sprintf("%s: %s", s.Definition.Point(f.Point), f.Message)
+					}
+				}
+				o.Missed += len(study.Missed())
+			}
+			if !yield(study, err) {
+				return
+			}
+		}
+	}
+	err := show()
+	s.Settings = settings
+	return err
+}
+
+// sweep shows all settings, or the ends of each figure where there are too many.
+func (p *page) sweep(s *results.Sweep, figures []string) error {
+	d := &s.Definition
+	p.title(&results.Study{Definition: *d})
+	text := fmt.Sprintf("%d settings", d.Settings())
+	if d.Design.Kind != "" {
+		text += " (" + strings.ReplaceAll(d.Design.Kind, "_", " ") + ")"
+	}
+	if k := len(d.Strategies); k > 1 {
+		text += fmt.Sprintf(" x %d strategies", k)
+	}
+	p.paragraph(fmt.Sprintf("%s; seed %d; all points see the same random numbers. %s", text, d.Seed, axisLegend(d)))
+	p.partialSweep(s)
+	var c sweepCollector
+	c.begin(s, figures)
+	for study, err := range s.Settings {
+		if err != nil {
+			return err
+		}
+		c.add(study)
+	}
+	p.aggregated(c.gravest())
+	if d.Len() <= pointsShown {
+		if err := p.sweepTable(d, c.points, figures); err != nil {
+			return err
+		}
+	} else if err := p.extremes(&c); err != nil {
+		return err
+	}
+	p.bestSweep(s, &c)
+	p.aggregated(c.rest())
+	return nil
+}
+
+// partialSweep says that a sweep was stopped early.
+func (p *page) partialSweep(s *results.Sweep) {
+	if s.Partial() {
+		p.paragraph(fmt.Sprintf("PARTIAL: %d of %d replications were computed before the run was stopped. The same command goes on from there.",
+			s.Progress.Done, s.Progress.Total))
+	}
+}
+
+// axisName is the shortest name of an axis that no other has: the end of its path.
+func axisName(d *results.Definition, k int) string {
+	parts := strings.Split(d.Axes[k].Path, ".")
+	for n := 1; n <= len(parts); n++ {
+		name := strings.Join(parts[len(parts)-n:], ".")
+		if !slices.ContainsFunc(d.Axes, func(a results.Axis) bool {
+			return a.Path != d.Axes[k].Path && (a.Path == name || strings.HasSuffix(a.Path, "."+name))
+		}) {
+			return name
+		}
+	}
+	return d.Axes[k].Path
+}
+
+// axisLegend says what the short names stand for.
+func axisLegend(d *results.Definition) string {
+	var all []string
+	for k := range d.Axes {
+		if name := axisName(d, k); name != d.Axes[k].Path {
+			all = append(all, fmt.Sprintf("%s is %s", name, d.Axes[k].Path))
+		}
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return strings.Join(all, "; ") + "."
+}
+
+// placeColumns are the first columns of a table of points: axes, and the strategy if there are several.
+func placeColumns(d *results.Definition, points []*results.PointSummary) []column {
+	var columns []column
+	for k := range d.Axes {
+		c := column{head: []string{"", axisName(d, k)}, left: true}
+		for _, point := range points {
+			c.cells = append(c.cells, point.Point.Set[k].Value)
+		}
+		columns = append(columns, c)
+	}
+	if len(d.Strategies) > 1 {
+		c := column{head: []string{"", "strategy"}, left: true}
+		for _, point := range points {
+			name := point.Point.Strategy
+			if point.Dropped != nil {
+				name += " *"
+			}
+			c.cells = append(c.cells, name)
+		}
+		columns = append(columns, c)
+	}
+	return columns
+}
+
+// sweepTable has a line per point.
+func (p *page) sweepTable(d *results.Definition, points []*results.PointSummary, figures []string) error {
+	if len(points) == 0 {
+		return nil
+	}
+	columns := placeColumns(d, points)
+	var same, never []string
+	for i, name := range figures {
+		c, state := side(points, name)
+		switch state {
+		case telling:
+			if i > 3 && slices.Equal(figures, SweepFigures) {
+				c.spare = i
+			}
+			columns = append(columns, c)
+		case nothing:
+			same = append(same, name)
+		default:
+			never = append(never, name)
+		}
+	}
+	if err := p.table(p.fitted(columns)); err != nil {
+		return err
+	}
+	if len(same) > 0 {
+		p.paragraph("0 at all points: " + strings.Join(same, ", ") + ".")
+	}
+	if len(never) > 0 && !slices.Equal(figures, SweepFigures) {
+		p.paragraph("Never observed: " + strings.Join(never, ", ") + ".")
+	}
+	p.paragraph(reading)
+	return nil
+}

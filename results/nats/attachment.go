@@ -1,0 +1,225 @@
+package nats
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"quiesce/results"
+)
+
+// objectHeader is the header of a result that is too large for a message: the object that holds it.
+const objectHeader = "Bench-Object"
+
+// answer is how long a server may take to store a result: there are slow lines.
+const answer = 30 * time.Second
+
+// Why a task is not computed to its end.
+var (
+	errStopping = errors.New("the worker stops")
+	errOver     = errors.New("the run is over")
+)
+
+// attachment is a run as a worker has it.
+type attachment struct {
+	announcement
+	session session
+	reason  string // why this worker must not compute it; "": it may
+	worker  *shift
+
+	workers jetstream.Consumer
+	objects jetstream.ObjectStore
+	f       results.Func
+	ctx     context.Context // ends with the run, and with the worker
+	cancel  context.CancelCauseFunc
+	done    atomic.Int64 // tasks computed
+}
+
+// title is what the run is called in messages.
+func (a *attachment) title() string { return fmt.Sprintf("%s (run %.8s)", a.Scenario, a.Identity) }
+
+// attach takes up a run, or refuses it; nil if that cannot be told now.
+func (s *shift) attach(ctx context.Context, open jetstream.Stream, name session) *attachment {
+	raw, err := open.GetLastMsgForSubject(ctx, openSubject+string(name))
+	if err != nil {
+		return nil // withdrawn, or the server is about to go
+	}
+	a := &attachment{session: name, worker: s}
+	a.ctx, a.cancel = context.WithCancelCause(context.Background())
+	if err := json.Unmarshal(raw.Data, &a.announcement); err != nil || a.AckWait <= 0 {
+		a.AckWait, a.reason = DefaultAckWait, "its announcement cannot be read"
+		return a
+	}
+	if a.reason = a.refuse(s.Build, s.Format); a.reason != "" {
+		s.Say(fmt.Sprintf("%s: refused: this worker cannot compute it: %s", a.title(), a.reason))
+		return a
+	}
+	if a.workers, err = s.js.Consumer(ctx, name.tasksStream(), workersConsumer); err != nil {
+		return nil
+	}
+	if a.objects, err = s.js.ObjectStore(ctx, name.bucket()); err != nil {
+		return nil
+	}
+	job, err := a.objects.GetBytes(ctx, jobObject)
+	if err != nil {
+		return nil
+	}
+	if a.f, err = s.Open(job); err != nil {
+		a.reason = err.Error()
+		s.Say(fmt.Sprintf("%s: refused: %s", a.title(), a.reason))
+		return a
+	}
+	if s.only == "" {
+		s.Say(a.title() + ": working for it")
+	}
+	return a
+}
+
+// ask is the one message of a batch, or nil.
+func (a *attachment) ask(batch jetstream.MessageBatch, err error) jetstream.Msg {
+	if err != nil {
+		return nil
+	}
+	return <-batch.Messages()
+}
+
+// compute computes the task of a message, stores its result, and only then acknowledges it: whatever
+// happens before, the task goes to another worker.
+func (a *attachment) compute(msg jetstream.Msg) {
+	var task assignment
+	if err := json.Unmarshal(msg.Data(), &task); err != nil {
+		a.worker.Say(fmt.Sprintf("%s: a task cannot be read: %v", a.title(), err))
+		a.note(msg.TermWithReason("it cannot be read"))
+		return
+	}
+	beating := a.heartbeat(msg)
+	defer beating()
+	result, err := results.Guarded(a.ctx, task.task(a.Identity), a.f)
+	switch {
+	case err != nil && context.Cause(a.ctx) == nil:
+		// Not a failure of the model, which is a result: the same would happen to others.
+		result = results.Result{Task: task.task(a.Identity), Failure: err.Error()}
+	case err != nil:
+		a.giveBack(msg)
+		return
+	}
+	if err := a.deliver(msg, &result); err != nil {
+		a.giveBack(msg)
+		return
+	}
+	a.done.Add(1)
+	if result.Failure != "" {
+		first, _, _ := strings.Cut(result.Failure, "\n")
+		a.worker.Say(fmt.Sprintf("%s: point %d, replications %d to %d: %s", a.title(), task.Point, task.First, task.First+task.Replications-1, first))
+		a.note(msg.TermWithReason(first)) // not to be tried again by anybody
+		return
+	}
+	ctx, cancel := a.worker.link.while(context.Background(), answer)
+	defer cancel()
+	a.note(msg.DoubleAck(ctx))
+}
+
+// note tells of an acknowledgement that failed. The task is then computed again, and the server or the
+// collector refuses the second result.
+func (a *attachment) note(err error) {
+	if err != nil && a.ctx.Err() == nil {
+		a.worker.Say(fmt.Sprintf("%s: a task could not be acknowledged (%v); it will be computed again", a.title(), err))
+	}
+}
+
+// heartbeat tells the server that the task is being worked at, until the returned function is called.
+func (a *attachment) heartbeat(msg jetstream.Msg) (end func()) {
+	stop := make(chan struct{})
+	var ended sync.WaitGroup
+	ended.Go(func() {
+		ticker := time.NewTicker(a.AckWait / 3)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-ticker.C:
+				if err := msg.InProgress(); err != nil && a.worker.conn.IsConnected() {
+					return // acknowledged
+				}
+			case <-stop:
+				return
+			}
+		}
+	})
+	return func() {
+		close(stop)
+		ended.Wait()
+	}
+}
+
+// pack encodes a result; one that cannot be encoded is a failed one.
+func (a *attachment) pack(r *results.Result) []byte {
+	data, err := (&report{Build: a.worker.Build, Worker: a.worker.id, Result: *r}).encode()
+	if err == nil {
+		return data
+	}
+	*r = results.Result{Task: r.Task, Failure: "the result cannot be encoded: " + err.Error()}
+	return a.pack(r)
+}
+
+// deliver stores a result, and tries until the server has it, the run is over, or the worker stops.
+func (a *attachment) deliver(msg jetstream.Msg, r *results.Result) error {
+	data := a.pack(r)
+	key := keyOf(msg.Subject())
+	for {
+		err := a.deliverOnce(key, data)
+		if err == nil {
+			return nil
+		}
+		sleep(a.ctx, pause)
+		if err := context.Cause(a.ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// deliverOnce stores a result: in a message, or in an object that a message names if it is larger than
+// the server takes. Results of a key are all the same, so it does not matter whose object it is.
+func (a *attachment) deliverOnce(key string, data []byte) error {
+	ctx, cancel := a.worker.link.while(a.ctx, answer)
+	defer cancel()
+	message := newMessage(a.session.resultSubject(key), data)
+	if int64(len(data)) > a.worker.conn.MaxPayload() {
+		if _, err := a.objects.PutBytes(ctx, key, data); err != nil {
+			return err
+		}
+		message = newMessage(a.session.resultSubject(key), nil)
+		message.Header.Set(objectHeader, key)
+	}
+	_, err := a.worker.js.PublishMsg(ctx, message)
+	if storedBefore(err) {
+		return nil
+	}
+	return err
+}
+
+// giveBack returns a task to the queue of a run that goes on. It is queued anew rather than refused
+// with Nak, which would count as one of its deliveries: a worker that is stopped is no sign that the
+// task is what kills workers.
+func (a *attachment) giveBack(msg jetstream.Msg) {
+	if errors.Is(context.Cause(a.ctx), errOver) {
+		return
+	}
+	ctx, cancel := a.worker.link.while(context.Background(), answer)
+	defer cancel()
+	_, err := a.worker.js.Publish(ctx, msg.Subject(), msg.Data())
+	if err == nil {
+		err = msg.DoubleAck(ctx)
+	}
+	if err != nil {
+		a.worker.Say(fmt.Sprintf("%s: a task could not be returned (%v); it goes to another worker in %v", a.title(), err, a.AckWait))
+		return
+	}
+	a.worker.Say(a.title() + ": a task is returned to the others")
+}

@@ -1,0 +1,57 @@
+// Package nats computes a run on more than one machine. A coordinator, the process that has the ledger,
+// puts tasks into streams of a NATS server (https://nats.io, JetStream); workers anywhere take them and
+// put results back. The server is part of the coordinator's process, or one that the site has.
+//
+//	coordinator                        NATS server                                       workers
+//	-----------                        -----------                                       -------
+//	the run, while it wants workers -> BENCH_RUNS         bench.runs.SESSION          -> take it up,
+//	                                   (bench.changed: look there)                       or refuse it
+//	definition and input files      -> object store       bench-SESSION, "job"        -> make the Func of it
+//
+//	tasks that the ledger lacks     -> BENCH_TASKS_S...   bench.tasks.SESSION.KEY     -> fetch, compute
+//	                                   work queue, 30 s, 5 times                      <- in progress, every 10 s
+//	results: store, then ack        <- BENCH_RESULTS_S... bench.results.SESSION.KEY   <- publish, then ack the task
+//	                                   one for each key: the first
+//	                                <- object store       bench-SESSION, KEY          <- results above 1 MiB
+//
+//	who is there, who was lost      <- (no stream)        bench.workers.SESSION       <- every 10 s
+//
+// KEY is results.Task.Key, the content address of a task. SESSION is the start of the run's identity and
+// a hash of where its ledger is: see streams.go.
+//
+// # What happens when something dies
+//
+// The ledger is the truth, and the streams can be made anew from what it lacks. Each step is acknowledged
+// only after the next one is done, so that a death between the two repeats a step, and repeated steps
+// change nothing:
+//
+//   - A worker: the server hears no more of its tasks, and hands them to others after 30 s.
+//   - A worker that is stopped: it queues its tasks anew at once, and their deliveries are not counted.
+//   - A task that workers die of: handed out 5 times, then its point is failed, by name. A panic of the
+//     model does not kill a worker: it fails its task the first time, as it does on one machine.
+//   - The server: workers keep their results, try until it is back, and go on.
+//   - The coordinator: the same command queues what its ledger lacks, takes what workers have done in the
+//     meantime, and passes over what it has.
+//   - The streams, with the server's disk: what is neither queued nor a result is found by looking, when
+//     nothing has come for 30 s, and queued anew.
+//
+// A key has one result: the server refuses a second one (its error 10077) while the first is not
+// collected, and after that the coordinator knows the key.
+//
+// Workers compare the run's build and results format with their own before they take anything. One that
+// differs takes no task, so it does not use up its deliveries; both sides are told.
+//
+// Read the files in this order:
+//
+//	streams.go     streams, subjects and their rules
+//	message.go     what goes through them
+//	engine.go      the coordinator: making a session and withdrawing it
+//	round.go       one stage of a run: publish, collect, store
+//	check.go       where tasks are that nothing is heard of
+//	roster.go      the workers, as the coordinator knows them
+//	worker.go      the worker: which runs there are, and a task from each in turn
+//	attachment.go  one run, as a worker has it: compute, store, acknowledge
+//	link.go        not to wait for answers over a lost connection
+//	server.go      the server in the coordinator's process
+//	access.go      tokens, TLS, and what is demanded beyond this machine
+package nats

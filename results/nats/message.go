@@ -1,0 +1,136 @@
+package nats
+
+import (
+	"bytes"
+	"compress/flate"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	natsgo "github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"quiesce/results"
+)
+
+// announcement is what workers are told of a run before they take any of its tasks.
+type announcement struct {
+	Run
+	AckWait time.Duration // ns
+}
+
+// Run is what must agree between a coordinator and its workers, and what the run is called.
+type Run struct {
+	Identity string // of the definition, see results.Definition
+	Scenario string
+	Build    string // see results.Build
+	Format   int    // see results.Format
+}
+
+// refuse says why a worker of another program must not compute the run; "" if it may.
+func (r *Run) refuse(build string, format int) string {
+	switch {
+	case r.Format != format:
+		return fmt.Sprintf("it has version %d of the results format, the run has version %d", format, r.Format)
+	case r.Build != build:
+		return fmt.Sprintf("it is build %.12s of bench, the run is of build %.12s; binaries for other systems have the same build"+
+			" if all are made from one revision of the source without modifications", build, r.Build)
+	}
+	return ""
+}
+
+// states of a worker.
+const (
+	working = "working"
+	left    = "left"
+	refused = "refused"
+)
+
+// presence is what a worker says of itself, to each session, every third of its AckWait.
+type presence struct {
+	ID     string // unique, whatever the name is
+	Name   string
+	System string // such as windows/amd64
+	Jobs   int
+	State  string
+	Reason string `json:",omitempty"` // why it is refused
+}
+
+// assignment is a task as it travels: all but the run, which its stream stands for.
+type assignment struct {
+	Point, First, Replications int
+}
+
+func (a assignment) task(identity string) results.Task {
+	return results.Task{Run: identity, Point: a.Point, First: a.First, Replications: a.Replications}
+}
+
+func newAssignment(t results.Task) assignment { return assignment{t.Point, t.First, t.Replications} }
+
+// report is a result as it travels, with who computed it.
+type report struct {
+	Build  string
+	Worker string // its ID
+	Result results.Result
+}
+
+// reportLimit bounds what a report is unpacked to.
+const reportLimit = 1 << 30
+
+// packers are compressors to be used again: each has tables of half a megabyte.
+var packers = sync.Pool{New: func() any {
+	w, err := flate.NewWriter(io.Discard, flate.BestSpeed)
+	if err != nil {
+		panic("nats: " + err.Error()) // there is no such level: an error of the line above
+	}
+	return w
+}}
+
+// encode packs a report. JSON keeps every float64, and the sign of zero.
+func (r *report) encode() ([]byte, error) {
+	var data bytes.Buffer
+	packer := packers.Get().(*flate.Writer)
+	defer packers.Put(packer)
+	packer.Reset(&data)
+	if err := json.NewEncoder(packer).Encode(r); err != nil {
+		return nil, err
+	}
+	if err := packer.Close(); err != nil {
+		return nil, err
+	}
+	return data.Bytes(), nil
+}
+
+// decodeReport unpacks a report.
+func decodeReport(data []byte) (*report, error) {
+	unpacked, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(data)), reportLimit+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(unpacked) > reportLimit {
+		return nil, errors.New("it is larger than 1 GiB")
+	}
+	r := &report{}
+	return r, json.Unmarshal(unpacked, r)
+}
+
+// newMessage is a message with room for headers.
+func newMessage(subject string, data []byte) *natsgo.Msg {
+	m := natsgo.NewMsg(subject)
+	m.Data = data
+	return m
+}
+
+// storeFailed is the code by which the server refuses to store a message: 10077, which can mean that
+// the disk is full as well as that the key has a result.
+const storeFailed jetstream.ErrorCode = 10077
+
+// storedBefore reports whether a result was refused because there is one of its key: the first wins.
+func storedBefore(err error) bool {
+	var refused *jetstream.APIError
+	return errors.As(err, &refused) && refused.ErrorCode == storeFailed && strings.Contains(refused.Description, "per subject")
+}

@@ -1,0 +1,4 @@
+package shard
+
+// NewRound makes newRound visible to tests.
+var NewRound = newRound
