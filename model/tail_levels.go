@@ -38,12 +38,7 @@ func (s *Simulation) splitTail(kind int, stop func() bool) bool {
 	effort := s.plan.tails.effort
 	m := &paths{kind: kind, seed: s.seed, limit: s.plan.tails.limit[kind], starts: t.starts, stop: stop}
 	m.shift = uint64(s.random.Uniform(purpose(forTailSample, kind), 0, 0) * float64(len(m.starts)))
-	m.block = pilotPaths(kind, s.replication)
-	target := (m.limit + 1).Seconds()
-	levels, err := splitting.Pilot(m, splitting.PilotOptions{Target: target, Share: levelShare, Effort: effort}, s.seed)
-	if err != nil { // no path comes that far: no level can help
-		levels = []float64{target}
-	}
+	levels := m.levels(s, effort)
 	m.block = finalPaths(kind)
 	e, err := splitting.Run(m, splitting.Plan{Levels: levels, Effort: effort}, s.seed, s.replication)
 	if err != nil {
@@ -57,6 +52,30 @@ func (s *Simulation) splitTail(kind int, stop func() bool) bool {
 	return !m.given
 }
 
+// levels are those of the replication. A pilot of small effort may lose all its paths on the way; to do
+// without levels then would make such a replication's estimate next to always 0, and the mean of
+// any number that one can simulate too small. So it tries again with more, and at last takes even steps.
+func (m *paths) levels(s *Simulation, effort int) []float64 {
+	const (
+		leastEffort = 100
+		attempts    = 3
+		evenSteps   = 16
+	)
+	target := (m.limit + 1).Seconds()
+	for attempt := range attempts {
+		m.block = pilotPaths(m.kind, s.replication, attempt)
+		options := splitting.PilotOptions{Target: target, Share: levelShare, Effort: max(effort, leastEffort) << attempt}
+		if levels, err := splitting.Pilot(m, options, s.seed); err == nil {
+			return levels
+		}
+	}
+	var levels []float64
+	for i := 1; i < evenSteps; i++ {
+		levels = append(levels, target*float64(i)/evenSteps)
+	}
+	return append(levels, target)
+}
+
 // findNothing says that an estimate of 0 shows little.
 func (s *Simulation) findNothing(kind, effort, reached, levels int) {
 	what, metric := "power-down that takes", "bug_check_probability"
@@ -68,10 +87,10 @@ func (s *Simulation) findNothing(kind, effort, reached, levels int) {
 }
 
 // pilotPaths and finalPaths are where the numbers of a tail's paths begin, apart from one another and
-// from the numbers of replications. splitting.Pilot adds less than 1<<33, so that the pilot of each
-// replication has its own; splitting.Run adds less than 1<<53, and tells replications apart itself.
-func pilotPaths(kind, replication int) uint64 {
-	return finalPaths(kind) | 1<<61 | uint64(replication)<<34
+// from the numbers of replications. splitting.Pilot adds less than 1<<33, so that the attempts
+// of each replication's pilot have their own; splitting.Run adds less than 1<<53, and tells replications apart itself.
+func pilotPaths(kind, replication, attempt int) uint64 {
+	return finalPaths(kind) | 1<<61 | uint64(replication)<<36 | uint64(attempt)<<34
 }
 
 func finalPaths(kind int) uint64 { return 1<<63 | uint64(kind)<<62 }

@@ -54,9 +54,9 @@ func TestRareStops(t *testing.T) {
 		beyond, want float64
 		effort       int
 	}{
-		{"8 at once, 15 s", 0, 15, 2.447216e-6, 50},
-		{"8 at once, 25 s", 0, 25, 1.111036e-10, 60},
-		{"8 in turn, 40 s", 1, 40, 1.664010e-10, 120},
+		{"8 at once, 15 s", 0, 15, 2.447216e-6, 80},
+		{"8 at once, 25 s", 0, 25, 1.111036e-10, 100},
+		{"8 in turn, 40 s", 1, 40, 1.664010e-10, 250},
 	} {
 		cfg := inFlight(8, c.servers, exponentialOf(1), "drain", &Tails{Beyond: seconds(c.beyond)})
 		exact := value(t, play(t, cfg, 1, 0), "stop_tail")
@@ -94,7 +94,7 @@ func TestRareStopsFromStationarity(t *testing.T) {
 		if c.beyond < 20 {
 			continue
 		}
-		cfg.Requests, cfg.Tails.Method, cfg.Tails.Effort = 8_000, TailSplitting, 100
+		cfg.Requests, cfg.Tails.Method, cfg.Tails.Effort = 8_000, TailSplitting, 300
 		in = estimate(t, cfg, 4, 20, "stop_tail")
 		t.Logf("P(T > %v s): splitting %.3g ± %.0f%%", c.beyond, in.Estimate, 100*in.HalfWidth/in.Estimate)
 		if math.Abs(in.Estimate-c.want) > in.HalfWidth || in.HalfWidth > 0.9*c.want {
@@ -350,7 +350,7 @@ func TestPilotsHaveTheirOwnPaths(t *testing.T) {
 	taken := map[uint64]string{0: "the replications"} // blocks of 1<<32 paths
 	for kind := range tailKinds {
 		for r := range replications {
-			for what, path := range map[string]uint64{"pilot": pilotPaths(kind, r) + 1<<32, "estimate": finalPaths(kind) + uint64(r+2)<<32} {
+			for what, path := range map[string]uint64{"pilot": pilotPaths(kind, r, 2) + 1<<32, "estimate": finalPaths(kind) + uint64(r+2)<<32} {
 				me := fmt.Sprintf("the %s of tail %d in replication %d", what, kind, r)
 				if other := taken[path>>32]; other != "" {
 					t.Fatalf("%s has the paths of %s", me, other)

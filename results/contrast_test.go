@@ -55,6 +55,9 @@ func truth(p float64) float64 {
 // says, whether they have nothing in common or nearly everything; and what they have in common makes
 // the interval narrower.
 func TestIntervalsOfPercentileDifferencesCoverTheTruth(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many experiments")
+	}
 	const experiments, replications, observations = 200, 30, 400
 	want := 0.25 * truth(0.99)
 	width := map[float64]float64{}

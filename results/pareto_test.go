@@ -95,6 +95,9 @@ func TestParetoOfEqualAndOfFailedStrategies(t *testing.T) {
 // Others are better in two aims and, in truth, no different in the third: a draw of the third alone
 // decides. That they dominate, or do not, is shown less often than one time in twenty.
 func TestParetoRarelyShowsWhatIsNotThere(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many experiments")
+	}
 	const experiments = 1000
 	random := rand.New(rand.NewPCG(5, 5))
 	wrong := 0

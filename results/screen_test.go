@@ -55,6 +55,9 @@ func screened(random *rand.Rand, factor [][]float64) []int {
 // TestEqualStrategiesAreRarelyDropped: six strategies are the same in truth and differ by chance in one
 // aim; one of them is dropped less often than one time in twenty.
 func TestEqualStrategiesAreRarelyDropped(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many experiments")
+	}
 	const experiments = 1000
 	random := rand.New(rand.NewPCG(11, 1))
 	wrong := 0
