@@ -119,6 +119,8 @@ func (p *pairing) drawTime(t *rapid.T) Time {
 	return now + min(Time(rapid.IntRange(0, 5).Draw(t, "near")), EndOfTime-now)
 }
 
+// drawSlot, drawPool and release skip where they have nothing to work on: rapid then draws another
+// action, and the test goes on.
 func (p *pairing) drawSlot(t *rapid.T) Slot {
 	if len(p.reference.classes) == 0 {
 		t.Skip("no slots")

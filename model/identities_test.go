@@ -73,7 +73,7 @@ func TestIdentities(t *testing.T) {
 		}
 		s, err := New(cfg, rapid.Uint64().Draw(t, "seed"), 0)
 		if err != nil {
-			t.Skip(err)
+			t.Fatal(err)
 		}
 		seen := newAccount()
 		s.Watch(seen)

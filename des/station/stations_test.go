@@ -90,8 +90,8 @@ func TestSchedulesAgree(t *testing.T) {
 			Customers:   rapid.IntRange(1, 30).Draw(t, "customers"),
 			Interrupted: Interruption(rapid.IntRange(0, 2).Draw(t, "interrupted")),
 		}
-		if s.Interrupted == Restart && s.Service >= s.On {
-			t.Skip("never ends")
+		if s.Interrupted == Restart { // a service that no opening is long enough for would never end
+			s.On = max(s.On, s.Service+time.Second)
 		}
 		want, err := s.Theory()
 		if err != nil {
