@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"math"
@@ -13,25 +12,11 @@ import (
 
 // WritePlan shows the answer to a capacity question.
 func WritePlan(w io.Writer, p *plan.Plan, format Format) error {
-	var b bytes.Buffer
-	var err error
-	switch format {
-	case Table, Markdown:
-		out := page{out: &b, markdown: format == Markdown}
+	text := func(out *page) error {
 		out.fit(w)
-		err = out.plan(p)
-	case CSV:
-		err = planCSV(&b, p)
-	case JSON:
-		err = planJSON(&b, p)
-	default:
-		err = fmt.Errorf("there is no format %q", format)
+		return out.plan(p)
 	}
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(b.Bytes())
-	return err
+	return write(w, format, p, text, planCSV, planJSON)
 }
 
 // plan shows the answers, a line per strategy, and then what they rest on.

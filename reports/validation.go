@@ -16,24 +16,8 @@ import (
 
 // WriteValidation shows how results compare with theory.
 func WriteValidation(w io.Writer, report *ladder.Report, format Format) error {
-	var b bytes.Buffer
-	var err error
-	switch format {
-	case Table, Markdown:
-		p := page{out: &b, markdown: format == Markdown}
-		err = p.validation(report)
-	case CSV:
-		err = validationCSV(&b, report)
-	case JSON:
-		err = validationJSON(&b, report)
-	default:
-		err = fmt.Errorf("there is no format %q", format)
-	}
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(b.Bytes())
-	return err
+	text := func(p *page) error { return p.validation(report) }
+	return write(w, format, report, text, validationCSV, validationJSON)
 }
 
 // validation shows a line per figure, and a summary.
