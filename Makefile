@@ -3,12 +3,25 @@
 GO ?= go
 
 .DEFAULT_GOAL := help
-.PHONY: help build test race bench explore fuzz faults coverage slurm lint check update clean
+.PHONY: help build test race bench explore fuzz faults scaling coverage slurm lint check update clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-build: ## bin/bench, for this machine
+# Apache ECharts, which draws the charts of a report's page: fetched as package-lock.json has it, put into
+# the binary where it is, never kept here.
+echarts := reports/page/web/echarts.min.js
+
+$(echarts): reports/page/echarts/package-lock.json
+	@if ! command -v npm >/dev/null; then \
+		echo 'There is no npm to fetch Apache ECharts: the charts of bench report will be still pictures.'; \
+	elif npm ci --prefix $(<D) --ignore-scripts --no-audit --no-fund --loglevel=error; then \
+		mv $(<D)/node_modules/echarts/dist/$(@F) $@ && touch $@ && rm -r $(<D)/node_modules; \
+	else \
+		echo 'Apache ECharts could not be fetched: the charts of bench report will be still pictures.'; \
+	fi
+
+build: $(echarts) ## bin/bench, for this machine
 	CGO_ENABLED=0 $(GO) build -o bin/ ./cmd/bench
 
 test: ## all tests
@@ -34,8 +47,14 @@ fuzz: ## fuzz the machine, the clock and the readers, a minute each
 	$(GO) test -run '^$$' -fuzz FuzzClock -fuzztime 1m ./des
 	$(GO) test -run '^$$' -fuzz FuzzOpen -fuzztime 1m ./workloads
 
-faults: ## kill writers of a run, cut the power, fill the disk, hundreds of times (3 min)
-	QUIESCE_FAULTS=300 $(GO) test -count=1 -run 'Killed|PowerCut|FullDisk' -v ./results
+faults: build ## kill sweeps, writers and servers, cut the power, fill and damage the disk, hundreds of times (5 min)
+	QUIESCE_FAULTS=300 $(GO) test -count=1 -run 'Killed|PowerCut|FullDisk|Damaged' -v ./results
+	QUIESCE_FAULTS=20 QUIESCE_BENCH=$(CURDIR)/bin/bench $(GO) test -count=1 -run 'Killed|TwoWriters|FullDisk' -v ./cmd/bench
+	$(GO) test -count=1 -run 'Killed|Kills' -v ./results/nats
+
+scaling: build ## two cores against one: bench compare and bench sweep, and what a store costs, in pairs (3 min)
+	QUIESCE_BENCH=$(CURDIR)/bin/bench $(GO) test -run '^$$' -bench Scaling -benchtime 5x ./cmd/bench
+	$(GO) test -run '^$$' -bench SweepOverhead -benchtime 9x ./results
 
 coverage: ## how often intervals cover the truth, over a thousand runs of a queue whose truth is known (4 min)
 	$(GO) test -run Coverage -v ./results -runs 1000
@@ -52,6 +71,6 @@ check: ## what CI does: lint, tests, race detector, builds for all systems
 update: ## rewrite golden files, and what the README shows; look at the difference
 	$(GO) test ./reports ./cmd/bench -update
 
-clean: ## remove binaries and the runs stored in results/
-	rm -rf bin
+clean: ## remove binaries, what was fetched for them, and the runs stored in results/
+	rm -rf bin $(echarts)
 	find results -mindepth 2 -maxdepth 2 -name ledger.db -not -path 'results/reference/*' -exec dirname {} \; | xargs -r rm -rf

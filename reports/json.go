@@ -148,9 +148,7 @@ func writeJSON(b *bytes.Buffer, s *results.Study) error {
 	if s.Compared() {
 		o.Differences, o.Verdict, o.Pareto = newDifferences(s), newVerdict(s), newPareto(s)
 	}
-	for _, c := range s.Checks {
-		o.Expect = append(o.Expect, checkObject{c.Strategy, c.Condition.Text, c.Value, c.CI, c.Met, c.Open, c.NotRun})
-	}
+	o.Expect = newChecks(s)
 	if rule := s.Definition.Precision; rule != nil {
 		o.Precision = &precisionObject{rule.Relative, rule.Figures, rule.Budget, s.Met() && !s.Partial()}
 	}
@@ -164,10 +162,7 @@ func writeJSON(b *bytes.Buffer, s *results.Study) error {
 }
 
 func newPoint(s *results.Study, p *results.PointSummary) pointObject {
-	o := pointObject{Strategy: p.Point.Strategy, Replications: p.Replications, Findings: []findingObject{}}
-	for _, setting := range p.Point.Set {
-		o.Set = append(o.Set, member{setting.Path, setting.Value})
-	}
+	o := pointObject{Set: newSet(p), Strategy: p.Point.Strategy, Replications: p.Replications, Findings: []findingObject{}}
 	for i := range p.Metrics {
 		o.Metrics = append(o.Metrics, member{p.Metrics[i].Name, newMetric(&p.Metrics[i])})
 	}
@@ -193,6 +188,22 @@ func newPoint(s *results.Study, p *results.PointSummary) pointObject {
 		}
 	}
 	return o
+}
+
+func newSet(p *results.PointSummary) members {
+	var set members
+	for _, setting := range p.Point.Set {
+		set = append(set, member{setting.Path, setting.Value})
+	}
+	return set
+}
+
+func newChecks(s *results.Study) []checkObject {
+	var all []checkObject
+	for _, c := range s.Checks {
+		all = append(all, checkObject{c.Strategy, c.Condition.Text, c.Value, c.CI, c.Met, c.Open, c.NotRun})
+	}
+	return all
 }
 
 func newMetric(m *results.Summary) metricObject {

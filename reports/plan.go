@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"quiesce/results"
@@ -19,32 +20,49 @@ func WritePlan(w io.Writer, p *plan.Plan, format Format) error {
 	return write(w, format, p, text, planCSV, planJSON)
 }
 
-// plan shows the answers, a line per strategy, and then what they rest on.
+// plan shows what was simulated, and at the end the answers, a line per strategy, with what they rest on.
 func (p *page) plan(pl *plan.Plan) error {
 	p.title(pl.Study)
-	var objectives []string
-	for i := range pl.Objectives {
-		objectives = append(objectives, pl.Objectives[i].Text)
+	p.paragraph(question(pl))
+	if pl.Partial {
+		p.paragraph(fmt.Sprintf("PARTIAL: the search was stopped with %s. This is what they show so far; the same command goes on from there.",
+			plural(pl.Study.Progress.Done, "replication", "replications")))
 	}
-	p.paragraph(fmt.Sprintf("The %s of %d values of %s at which %s. Seed %d; all values and strategies see the same random numbers.",
-		direction(pl), pl.Grid, pl.Axis, strings.Join(objectives, " and "), pl.Study.Definition.Seed))
-	if err := p.answers(pl); err != nil {
-		return err
-	}
-	p.reasons(pl)
 	for i := range pl.Answers {
 		if err := p.evidence(pl, &pl.Answers[i]); err != nil {
 			return err
 		}
 	}
-	p.paragraph(sureness(pl))
 	if pl.Idle != nil {
 		if err := p.idle(pl); err != nil {
 			return err
 		}
 	}
 	p.planFindings(pl)
+	p.heading("Answer")
+	if err := p.answers(pl); err != nil {
+		return err
+	}
+	p.reasons(pl)
+	if slices.ContainsFunc(pl.Answers, func(a plan.Answer) bool { return !pl.Partial || a.Holding() != nil || a.Failing() != nil }) {
+		p.paragraph(sureness(pl))
+	}
 	return nil
+}
+
+// question is what is looked for, and where.
+func question(pl *plan.Plan) string {
+	var objectives []string
+	for i := range pl.Objectives {
+		objectives = append(objectives, pl.Objectives[i].Text)
+	}
+	text := fmt.Sprintf("The %s of %d values of %s at which %s. Seed %d; all values and strategies see the same random numbers.",
+		direction(pl), pl.Grid, pl.Axis, strings.Join(objectives, " and "), pl.Study.Definition.Seed)
+	if len(pl.Others) > 0 {
+		text += fmt.Sprintf(" Other axes of the scenario stay as its file sets them: %s (--axis looks along another one, --set gives it another value).",
+			strings.Join(pl.Others, ", "))
+	}
+	return text
 }
 
 // direction is that of the answers, or both if they differ.
@@ -54,6 +72,9 @@ func direction(pl *plan.Plan) string {
 		if pl.Answers[i].Direction != first {
 			return "largest or smallest"
 		}
+	}
+	if first == plan.Either {
+		return "largest or smallest" // the search was stopped before the ends told
 	}
 	return first.String()
 }
@@ -113,6 +134,14 @@ func reasons(pl *plan.Plan, a *plan.Answer) []string {
 	say := func(format string, args ...any) { all = append(all, fmt.Sprintf(format, args...)) }
 	hold, fail := a.Holding(), a.Failing()
 	switch {
+	case pl.Partial && hold == nil && fail == nil:
+		say("So far nothing is decided.")
+	case pl.Partial && hold == nil:
+		say("So far this is shown to fail at %s: %s.", fail.Text, a.Binding())
+	case pl.Partial && fail == nil:
+		say("So far all objectives are shown to hold at %s.", hold.Text)
+	case pl.Partial:
+		say("So far all objectives are shown to hold at %s; at %s this fails: %s.", hold.Text, fail.Text, a.Binding())
 	case a.Nowhere():
 		say("No value of the axis meets the objectives: at each of the %d that were simulated one is shown to fail.", len(a.Values))
 	case hold == nil:
@@ -122,7 +151,7 @@ func reasons(pl *plan.Plan, a *plan.Answer) []string {
 	case fail == nil:
 		say("All objectives are shown to hold at %s; at no value behind it is one shown to fail.", hold.Text)
 	default:
-		say("All objectives are shown to hold at %s; at %s this fails: %s.", hold.Text, fail.Text, a.Binding())
+		say("All objectives are shown to hold at %s; at %s this fails: %s. The limit lies between them.", hold.Text, fail.Text, a.Binding())
 	}
 	if text := undecided(pl, a); text != "" {
 		say("%s", text)
@@ -161,7 +190,7 @@ func contrary(a *plan.Answer) string {
 	var texts []string
 	for _, i := range a.Contrary {
 		v := &a.Values[i]
-		text := fmt.Sprintf("at %s they hold", v.Text)
+		text := fmt.Sprintf("at %s they hold (%s)", v.Text, strings.Join(figuresOf(v), ", "))
 		if v.State == plan.Fails {
 			text = fmt.Sprintf("at %s %s fails", v.Text, failing(v))
 		}
@@ -169,6 +198,16 @@ func contrary(a *plan.Answer) string {
 	}
 	return "The objectives do NOT go one way along the axis: " + strings.Join(texts, ", ") +
 		". The answer is one edge of a range; --largest and --smallest look for one each, and sweep shows all."
+}
+
+// figuresOf are the figures of the objectives at a value, with their bounds.
+func figuresOf(v *plan.Value) []string {
+	var all []string
+	for i := range v.Judgements {
+		c := v.Judgements[i].Condition
+		all = append(all, fmt.Sprintf("%s.%s is %s", c.Name(), c.Statistic, withScale(&v.Judgements[i])))
+	}
+	return all
 }
 
 // failing is the first objective that fails at a value, with its figure.
@@ -184,9 +223,19 @@ func failing(v *plan.Value) string {
 	return "an objective"
 }
 
+// withScale is an objective's figure, and the bounds that it is decided by.
 func withScale(j *plan.Judgement) string {
 	s := scaleFor(j.Condition.Unit, []float64{j.Value.Value})
-	return strings.TrimSpace(s.number(j.Value) + " " + s.unit)
+	text := strings.TrimSpace(s.number(j.Value) + " " + s.unit)
+	switch {
+	case j.Low.Defined && j.High.Defined && j.Low.Value < j.High.Value:
+		text += fmt.Sprintf(", from %s to %s", s.number(j.Low), s.number(j.High))
+	case j.Low.Defined && !j.High.Defined:
+		text += ", at least " + s.number(j.Low)
+	case j.High.Defined && !j.Low.Defined:
+		text += ", at most " + s.number(j.High)
+	}
+	return text
 }
 
 // observed says how little is shown by something that was never seen.
@@ -211,6 +260,9 @@ func observed(pl *plan.Plan, a *plan.Answer) []string {
 
 // evidence is the table of a strategy's values.
 func (p *page) evidence(pl *plan.Plan, a *plan.Answer) error {
+	if len(a.Values) == 0 {
+		return nil // the search was stopped before anything was there
+	}
 	heading := "What was simulated"
 	if len(pl.Answers) > 1 {
 		heading += " of " + a.Strategy

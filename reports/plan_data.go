@@ -23,6 +23,13 @@ type planObject struct {
 	Miss       float64        `json:"miss"` // risk of each bound of an objective
 	Stages     []int          `json:"stages"`
 	Idle       *idleObject    `json:"idle,omitempty"`
+	Others     []string       `json:"other_axes,omitempty"` // of the scenario; they stay as its file has them
+	Partial    *partialPlan   `json:"partial,omitempty"`    // where the search was stopped early
+}
+
+// partialPlan says how far a search had come. Nobody knows how far it would have gone.
+type partialPlan struct {
+	Done int `json:"done"` // replications, over all points
 }
 
 // planPoint is a point with what was decided at it.
@@ -79,7 +86,7 @@ func known(x float64) results.Number { return results.Number{Value: x, Defined: 
 func planJSON(b *bytes.Buffer, pl *plan.Plan) error {
 	o := planObject{
 		Scenario: pl.Study.Definition.Scenario, Seed: pl.Study.Definition.Seed, Version: results.Format,
-		Points: []planPoint{}, Confidence: pl.Confidence, Miss: pl.Miss, Stages: pl.Stages,
+		Points: []planPoint{}, Confidence: pl.Confidence, Miss: pl.Miss, Stages: pl.Stages, Others: pl.Others,
 	}
 	for i := range pl.Answers {
 		a := &pl.Answers[i]
@@ -91,6 +98,9 @@ func planJSON(b *bytes.Buffer, pl *plan.Plan) error {
 	o.Answer = o.Answers[0]
 	if pl.Idle != nil {
 		o.Idle = newIdle(pl.Idle)
+	}
+	if pl.Partial {
+		o.Partial = &partialPlan{pl.Study.Progress.Done}
 	}
 	encoder := json.NewEncoder(b)
 	encoder.SetEscapeHTML(false)
@@ -146,28 +156,69 @@ func newIdle(idle *plan.Idle) *idleObject {
 	return o
 }
 
-// planCSV writes a row per strategy, value and objective: what a plot of the search needs.
+// planHeader is that of planCSV.
+var planHeader = []string{"scenario", "seed", "strategy", "axis", "value", "set", "replications", "state", "place",
+	"objective", "figure", "low", "high", "objective_state", "mean_power", "mean_power_low", "mean_power_high",
+	"competitive_ratio", "competitive_ratio_low", "competitive_ratio_high"}
+
+// planCSV writes a row per strategy, value and objective: what a plot of the search needs. Where the axis is the
+// idle time-out, a row has what it costs against knowing the future as well, and a row of its own has break-even.
 func planCSV(b *bytes.Buffer, pl *plan.Plan) error {
 	w := csv.NewWriter(b)
-	rows := [][]string{{"scenario", "seed", "strategy", "axis", "value", "set", "replications", "state", "place", "objective", "figure", "low", "high", "objective_state"}}
+	rows := [][]string{planHeader}
+	d := &pl.Study.Definition
+	start := func(strategy string) []string {
+		return []string{d.Scenario, strconv.FormatUint(d.Seed, 10), strategy, pl.Axis}
+	}
 	for i := range pl.Answers {
 		a := &pl.Answers[i]
 		for k := range a.Values {
 			v := &a.Values[k]
-			place := ""
-			switch k {
-			case a.Hold:
-				place = "answer"
-			case a.Fail:
-				place = "limit"
+			behind := powerCells(v.Summary)
+			if pl.Idle == nil {
+				behind = append(behind, ratioCells(nil)...)
+			} else {
+				behind = append(behind, ratioCells(pl.Idle.At(v.X))...)
 			}
 			for n := range v.Judgements {
 				j := &v.Judgements[n]
-				rows = append(rows, []string{pl.Study.Definition.Scenario, strconv.FormatUint(pl.Study.Definition.Seed, 10), a.Strategy, pl.Axis,
-					exact(known(v.X)), v.Text, strconv.Itoa(v.Summary.Replications), v.State.String(), place,
-					j.Condition.Text, exact(j.Value), exact(j.Low), exact(j.High), j.State.String()})
+				row := append(start(a.Strategy), exact(known(v.X)), v.Text, strconv.Itoa(v.Summary.Replications), v.State.String(), placeOf(a, k),
+					j.Condition.Text, exact(j.Value), exact(j.Low), exact(j.High), j.State.String())
+				rows = append(rows, append(row, behind...))
 			}
 		}
 	}
+	if pl.Idle != nil && pl.Idle.AtBreakEven() != nil {
+		row := append(start(""), exact(pl.Idle.BreakEven), "", "", "", "break_even", "", "", "", "", "", "", "", "")
+		rows = append(rows, append(row, ratioCells(pl.Idle.AtBreakEven())...))
+	}
 	return w.WriteAll(rows)
+}
+
+// placeOf is the place of a value in an answer.
+func placeOf(a *plan.Answer, k int) string {
+	switch k {
+	case a.Hold:
+		return "answer"
+	case a.Fail:
+		return "limit"
+	}
+	return ""
+}
+
+// powerCells are the mean power of a point and its interval.
+func powerCells(point *results.PointSummary) []string {
+	m := point.Metric("mean_power")
+	if m == nil {
+		return []string{"", "", ""}
+	}
+	return append([]string{exact(m.Mean)}, ends(m.MeanCI)...)
+}
+
+// ratioCells are what a time-out costs over knowing the future, and its interval; nil: nothing is known.
+func ratioCells(t *plan.Timeout) []string {
+	if t == nil {
+		return []string{"", "", ""}
+	}
+	return append([]string{exact(t.Ratio)}, ends(t.CI)...)
 }

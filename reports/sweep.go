@@ -14,8 +14,16 @@ import (
 var SweepFigures = []string{"stop_latency", "stop_latency.p99", "request_latency", "request_latency.p99", "mean_power",
 	"low_power_residency{state=D3}", "requeues_per_request"}
 
-// pointsShown is how many points a table has at most: of more, only the ends are shown.
+// pointsShown is how many points a table on a terminal has at most: of more, only the ends are shown.
 const pointsShown = 200
+
+// pointsShown is how many points a table of this page has at most.
+func (p *page) pointsShown() int {
+	if p.data() {
+		return DocumentRows
+	}
+	return pointsShown
+}
 
 // SweepOutcome is what was seen while a sweep was shown.
 type SweepOutcome struct {
@@ -87,36 +95,50 @@ func (p *page) sweep(s *results.Sweep, figures []string) error {
 	p.paragraph(fmt.Sprintf("%s; seed %d; all points see the same random numbers. %s", text, d.Seed, axisLegend(d)))
 	p.partialSweep(s)
 	var c sweepCollector
-	c.begin(s, figures)
+	c.begin(s, figures, p.pointsShown())
 	for study, err := range s.Settings {
 		if err != nil {
 			return err
 		}
 		c.add(study)
 	}
-	p.aggregated(c.gravest())
-	if d.Len() <= pointsShown {
+	p.graded(c.gravest())
+	p.topic(SettingsTitle)
+	if c.few {
 		if err := p.sweepTable(d, c.points, figures); err != nil {
 			return err
 		}
 	} else if err := p.extremes(&c); err != nil {
 		return err
 	}
+	p.topic(VerdictTitle)
 	p.bestSweep(s, &c)
-	p.aggregated(c.rest())
+	p.graded(c.rest())
 	return nil
+}
+
+// planMark begins the setting by which package plan tells its runs from sweeps.
+const planMark = "--confidence="
+
+// Planned reports whether a run is a plan's, of whose points only those are computed that it asks for.
+func Planned(d *results.Definition) bool {
+	return slices.ContainsFunc(d.Sets, func(set string) bool { return strings.HasPrefix(set, planMark) })
 }
 
 // partialSweep says that a sweep was stopped early.
 func (p *page) partialSweep(s *results.Sweep) {
+	if Planned(&s.Definition) {
+		p.paragraph(fmt.Sprintf("A plan: %d replications are stored, those that its search has asked for. bench plan tells its answer.", s.Progress.Done))
+		return
+	}
 	if s.Partial() {
 		p.paragraph(fmt.Sprintf("PARTIAL: %d of %d replications were computed before the run was stopped. The same command goes on from there.",
 			s.Progress.Done, s.Progress.Total))
 	}
 }
 
-// axisName is the shortest name of an axis that no other has: the end of its path.
-func axisName(d *results.Definition, k int) string {
+// AxisName is the shortest name of an axis that no other has: the end of its path.
+func AxisName(d *results.Definition, k int) string {
 	parts := strings.Split(d.Axes[k].Path, ".")
 	for n := 1; n <= len(parts); n++ {
 		name := strings.Join(parts[len(parts)-n:], ".")
@@ -129,11 +151,19 @@ func axisName(d *results.Definition, k int) string {
 	return d.Axes[k].Path
 }
 
+// AxisValues are the values of an axis, as results call them.
+func AxisValues(a *results.Axis) []string {
+	if len(a.Labels) > 0 {
+		return a.Labels
+	}
+	return a.Values
+}
+
 // axisLegend says what the short names stand for.
 func axisLegend(d *results.Definition) string {
 	var all []string
 	for k := range d.Axes {
-		if name := axisName(d, k); name != d.Axes[k].Path {
+		if name := AxisName(d, k); name != d.Axes[k].Path {
 			all = append(all, fmt.Sprintf("%s is %s", name, d.Axes[k].Path))
 		}
 	}
@@ -147,9 +177,11 @@ func axisLegend(d *results.Definition) string {
 func placeColumns(d *results.Definition, points []*results.PointSummary) []column {
 	var columns []column
 	for k := range d.Axes {
-		c := column{head: []string{"", axisName(d, k)}, left: true}
+		c := column{head: []string{"", AxisName(d, k)}, left: true}
 		for _, point := range points {
-			c.cells = append(c.cells, point.Point.Set[k].Value)
+			value := point.Point.Set[k].Value
+			c.cells = append(c.cells, value)
+			c.keys = append(c.keys, results.Number{Value: float64(slices.Index(AxisValues(&d.Axes[k]), value)), Defined: true})
 		}
 		columns = append(columns, c)
 	}
@@ -163,6 +195,9 @@ func placeColumns(d *results.Definition, points []*results.PointSummary) []colum
 			c.cells = append(c.cells, name)
 		}
 		columns = append(columns, c)
+	}
+	for _, point := range points {
+		columns[0].points = append(columns[0].points, point.Point)
 	}
 	return columns
 }

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"quiesce/model"
@@ -44,8 +45,8 @@ type aggregate struct {
 	varies                  bool // the message is not the same at all of them
 }
 
-func (c *sweepCollector) begin(s *results.Sweep, figures []string) {
-	c.sweep, c.few = s, s.Definition.Len() <= pointsShown
+func (c *sweepCollector) begin(s *results.Sweep, figures []string, most int) {
+	c.sweep, c.few = s, s.Definition.Len() <= most
 	for _, name := range figures {
 		c.ends = append(c.ends, figureEnds{name: name})
 	}
@@ -58,7 +59,8 @@ func (c *sweepCollector) add(study *results.Study) {
 	}
 	for _, check := range study.Missed() {
 		c.missed++
-		c.found(model.Failure, "missed: "+check.Condition.Text, "An expectation is missed: "+check.Condition.Text+".", study.Points[0].Point)
+		place := slices.IndexFunc(study.Points, func(p *results.PointSummary) bool { return p.Point.Strategy == check.Strategy })
+		c.found(model.Failure, "missed: "+check.Condition.Text, "An expectation is missed: "+check.Condition.Text+".", study.Points[max(0, place)].Point)
 	}
 	for _, point := range study.Points {
 		for _, n := range study.Definition.Notes {
@@ -135,12 +137,12 @@ func (c *sweepCollector) found(severity, code, message string, point results.Poi
 }
 
 // gravest are the failures, rest what is less than that, the gravest first.
-func (c *sweepCollector) gravest() []line { return c.lines(model.Failure) }
+func (c *sweepCollector) gravest() []Item { return c.lines(model.Failure) }
 
-func (c *sweepCollector) rest() []line { return c.lines(model.Warning, model.Note) }
+func (c *sweepCollector) rest() []Item { return c.lines(model.Warning, model.Note) }
 
-func (c *sweepCollector) lines(severities ...string) []line {
-	var all []line
+func (c *sweepCollector) lines(severities ...string) []Item {
+	var all []Item
 	for _, severity := range severities {
 		for _, a := range c.findings {
 			if a.severity != severity {
@@ -157,44 +159,29 @@ func (c *sweepCollector) lines(severities ...string) []line {
 			default:
 				text += fmt.Sprintf(" (At %d of %d points; this is of %s.)", a.points, c.number, a.first)
 			}
-			all = append(all, line{severity, text})
+			all = append(all, Item{severity, text})
 		}
 	}
 	return all
 }
 
-// aggregated writes findings over all points.
-func (p *page) aggregated(lines []line) {
-	if len(lines) == 0 {
-		return
-	}
-	p.heading("Findings")
-	for i, l := range lines {
-		lead := fmt.Sprintf("  %-9s", l.severity)
-		switch {
-		case p.markdown:
-			lead = "- " + l.severity + ": "
-		case i > 0 && lines[i-1].severity == l.severity:
-			lead = strings.Repeat(" ", len(lead))
-		}
-		p.wrapped(lead, l.text)
-	}
-	p.out.WriteByte('\n')
-}
-
 // extremes shows the ends of each figure, where there are too many points for a table.
 func (p *page) extremes(c *sweepCollector) error {
-	columns := []column{{head: []string{"", "figure"}, left: true}, {head: []string{"", "unit"}, left: true},
-		{head: []string{"", "least"}}, {head: []string{"", "at"}, left: true}, {head: []string{"", "greatest"}}, {head: []string{"", "at"}, left: true}}
+	columns := []column{{head: []string{"figure"}, left: true}, {head: []string{"end"}, left: true}, {head: []string{"value"}},
+		{head: []string{"unit"}, left: true}, {head: []string{"at"}, left: true}}
+	d := &c.sweep.Definition
 	for _, e := range c.ends {
 		if e.defined == 0 {
 			continue
 		}
 		scale := scaleFor(e.unit, []float64{e.least.value.Value, e.most.value.Value})
-		for i, cell := range []string{e.name, scale.unit, scale.plain(e.least.value, e.least.ci), short(e.least.point),
-			scale.plain(e.most.value, e.most.ci), short(e.most.point)} {
-			columns[i].cells = append(columns[i].cells, cell)
+		row := func(cells ...string) {
+			for i, cell := range cells {
+				columns[i].cells = append(columns[i].cells, cell)
+			}
 		}
+		row(e.name, "least", scale.plain(e.least.value, e.least.ci), scale.unit, short(d, e.least.point))
+		row("", "greatest", scale.plain(e.most.value, e.most.ci), scale.unit, short(d, e.most.point))
 	}
 	p.paragraph(fmt.Sprintf("There are %d points, too many for a table: these are the ends. --format csv or json shows all, and so does bench export.", c.sweep.Definition.Len()))
 	if len(columns[0].cells) == 0 {
@@ -204,12 +191,15 @@ func (p *page) extremes(c *sweepCollector) error {
 }
 
 // short names a point by its values.
-func short(p results.Point) string {
-	parts := []string{}
+func short(d *results.Definition, p results.Point) string {
+	var parts []string
 	for _, s := range p.Set {
 		parts = append(parts, s.Value)
 	}
-	return strings.Join(append(parts, p.Strategy), ", ")
+	if len(d.Strategies) > 1 {
+		parts = append(parts, p.Strategy)
+	}
+	return strings.Join(parts, ", ")
 }
 
 // bestSweep says at which points the objectives hold, and which of them needs the least power.
@@ -230,7 +220,10 @@ func (p *page) bestSweep(s *results.Sweep, c *sweepCollector) {
 		}
 		text += "; of these "
 	}
-	if c.best == nil {
+	if c.best == nil || c.best.Metric("mean_power").Mean.Value == 0 { // no power is given
+		if text != "" {
+			p.paragraph(strings.TrimSuffix(text, "; of these ") + ".")
+		}
 		return
 	}
 	m := c.best.Metric("mean_power")

@@ -5,27 +5,33 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 
 	"quiesce/results"
 )
 
-// only leaves of a study's points the metrics that are asked for; figures empty: all.
+// only leaves of a study the metrics that are asked for; figures empty: all.
 func only(s *results.Study, figures []string) {
 	if len(figures) == 0 {
 		return
 	}
-	for _, p := range s.Points {
-		p.Metrics = slices.DeleteFunc(p.Metrics, func(m results.Summary) bool {
-			return !slices.ContainsFunc(figures, func(figure string) bool {
-				name, _, _ := strings.Cut(figure, ".")
-				return name == m.Name
-			})
+	unasked := func(metric string) bool {
+		return !slices.ContainsFunc(figures, func(figure string) bool {
+			name, _, _ := strings.Cut(figure, ".")
+			return name == metric
 		})
 	}
+	comparison := func(name string) string { return strings.TrimSuffix(name, "."+comparedStatistics[1]) }
+	for _, p := range s.Points {
+		p.Metrics = slices.DeleteFunc(p.Metrics, func(m results.Summary) bool { return unasked(m.Name) })
+	}
+	s.Differences = slices.DeleteFunc(s.Differences, func(d results.Difference) bool { return unasked(comparison(d.Metric)) })
+	s.Verdicts = slices.DeleteFunc(s.Verdicts, func(v results.Verdict) bool { return unasked(comparison(v.Metric)) })
 }
 
 // sweepCSV writes what writeCSV does of each setting, below one header.
@@ -77,9 +83,66 @@ func csvHeader(d *results.Definition) []string {
 	return append(header, "min")
 }
 
-// sweepJSON writes one object as writeJSON does, point by point.
-func sweepJSON(w io.Writer, s *results.Sweep, figures []string) error {
-	b := bufio.NewWriter(w)
+// settingObject is what is known of a setting beyond its points: its strategies side by side, as compare
+// prints them, and the scenario's expectations.
+type settingObject struct {
+	Set         members             `json:"set"` // axis: value
+	Differences *[]differenceObject `json:"differences,omitempty"`
+	Verdict     *members            `json:"verdict,omitempty"` // metric: verdictObject
+	Pareto      *[]tradeOffObject   `json:"pareto,omitempty"`
+	Expect      []checkObject       `json:"expect,omitempty"`
+}
+
+// newSetting is the setting of a study, or nil if there is nothing to say of it.
+func newSetting(s *results.Study) *settingObject {
+	if !s.Compared() && len(s.Checks) == 0 {
+		return nil
+	}
+	o := &settingObject{Set: newSet(s.Points[0]), Expect: newChecks(s)}
+	if s.Compared() {
+		o.Differences, o.Verdict, o.Pareto = newDifferences(s), newVerdict(s), newPareto(s)
+	}
+	return o
+}
+
+// list writes the elements of a JSON array one after the other.
+type list struct {
+	to     *bufio.Writer
+	length int
+}
+
+func (l *list) add(element any) error {
+	data, err := indented(element, "    ")
+	if err != nil {
+		return err
+	}
+	separator := ",\n"
+	if l.length == 0 {
+		separator = "\n"
+	}
+	l.length++
+	_, err = fmt.Fprintf(l.to, "%s    %s", separator, data)
+	return err
+}
+
+// end is what follows the last element.
+func (l *list) end() string {
+	if l.length == 0 {
+		return "]"
+	}
+	return "\n  ]"
+}
+
+// sweepJSON writes one object as writeJSON does, point by point: there may be more than fit into memory. What
+// comes behind the points, but is known with each of them, waits in a file.
+func sweepJSON(w io.Writer, s *results.Sweep, figures []string) (err error) {
+	file, err := os.CreateTemp("", "bench-settings-")
+	if err != nil {
+		return fmt.Errorf("a temporary file for the output: %w", err)
+	}
+	defer func() { err = errors.Join(err, file.Close(), os.Remove(file.Name())) }()
+	points, settings := list{to: bufio.NewWriter(w)}, list{to: bufio.NewWriter(file)}
+	b := points.to
 	var failed error
 	member := func(text string, value any) {
 		data, err := indented(value, "  ")
@@ -92,26 +155,18 @@ func sweepJSON(w io.Writer, s *results.Sweep, figures []string) error {
 	member(",\n  \"seed\": ", s.Definition.Seed)
 	member(",\n  \"version\": ", results.Format)
 	b.WriteString(",\n  \"points\": [")
-	met, separator := true, "\n"
-	for study, err := range s.Settings {
-		if err != nil {
+	met, err := listSettings(s, figures, &points, &settings)
+	if err != nil {
+		return err
+	}
+	b.WriteString(points.end())
+	if settings.length > 0 {
+		b.WriteString(",\n  \"settings\": [")
+		if err := appendFile(b, settings.to, file); err != nil {
 			return err
 		}
-		only(study, figures)
-		met = met && study.Met()
-		for _, p := range study.Points {
-			data, err := indented(newPoint(study, p), "    ")
-			if err != nil {
-				return err
-			}
-			fmt.Fprintf(b, "%s    %s", separator, data)
-			separator = ",\n"
-		}
+		b.WriteString(settings.end())
 	}
-	if separator != "\n" {
-		b.WriteString("\n  ")
-	}
-	b.WriteString("]")
 	if rule := s.Definition.Precision; rule != nil {
 		member(",\n  \"precision\": ", &precisionObject{rule.Relative, rule.Figures, rule.Budget, met && !s.Partial()})
 	}
@@ -123,6 +178,42 @@ func sweepJSON(w io.Writer, s *results.Sweep, figures []string) error {
 		return failed
 	}
 	return b.Flush()
+}
+
+// listSettings writes the points of all settings to one list, and what is known of the settings to another. It
+// reports whether all have the precision that was asked for.
+func listSettings(s *results.Sweep, figures []string, points, settings *list) (met bool, err error) {
+	met = true
+	for study, err := range s.Settings {
+		if err != nil {
+			return false, err
+		}
+		only(study, figures)
+		met = met && study.Met()
+		for _, p := range study.Points {
+			if err := points.add(newPoint(study, p)); err != nil {
+				return false, err
+			}
+		}
+		if o := newSetting(study); o != nil {
+			if err := settings.add(o); err != nil {
+				return false, err
+			}
+		}
+	}
+	return met, nil
+}
+
+// appendFile copies to b what was written to a file.
+func appendFile(b, written *bufio.Writer, file *os.File) error {
+	if err := written.Flush(); err != nil {
+		return err
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	_, err := io.Copy(b, file)
+	return err
 }
 
 // indented is a value as the other JSON output has it, inside an object at the given indentation.

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"quiesce/des/stats"
@@ -16,13 +15,10 @@ import (
 // the process and the machine. A result that is there already is left as it is: the first write
 // counts, and no observation is counted twice.
 func (l *Ledger) Append(results []Result) error {
-	if !l.logging {
-		// Readers see what was there while this is written, and a commit costs one sync. A ledger that
-		// nothing is added to keeps its bytes.
-		if _, err := l.db.Exec("pragma journal_mode = wal"); err != nil {
+	if l.writes == nil {
+		if err := l.beginWriting(); err != nil {
 			return l.explain(err)
 		}
-		l.logging = true
 	}
 	tx, err := l.db.BeginTx(context.Background(), nil)
 	if err != nil {
@@ -33,7 +29,7 @@ func (l *Ledger) Append(results []Result) error {
 	if len(l.merging) > mergedAtOnce || l.merging == nil {
 		l.merging = map[int]map[int]*merging{}
 	}
-	w := appender{ledger: l, tx: tx, points: l.merging}
+	w := appender{ledger: l, tx: tx, points: l.merging, statements: l.writes.in(tx)}
 	err = w.append(results)
 	if err == nil {
 		err = tx.Commit()
@@ -48,6 +44,46 @@ func (l *Ledger) Append(results []Result) error {
 	return l.explain(err)
 }
 
+// statements are what Append executes for every point: prepared once, for parsing them takes as long as a
+// point does.
+type statements struct {
+	begun     *sql.Stmt // how many replications of a point are settled
+	settle    *sql.Stmt // adds to that
+	row       *sql.Stmt
+	histogram *sql.Stmt
+}
+
+// beginWriting is what the first Append does. A ledger that nothing is added to keeps its bytes.
+func (l *Ledger) beginWriting() error {
+	// With a log, readers see what was there while this is written, and a commit costs one sync.
+	if _, err := l.db.Exec("pragma journal_mode = wal"); err != nil {
+		return err
+	}
+	l.logging = true
+	var all statements
+	for _, one := range []struct {
+		into **sql.Stmt
+		text string
+	}{
+		{&all.begun, "select done from points where point = ?"},
+		{&all.settle, "insert into points values (?, ?, ?) on conflict do update set done = done + excluded.done"},
+		{&all.row, "insert into rows values (?, ?, ?)"},
+		{&all.histogram, "insert into histograms values (?, ?, ?) on conflict do update set data = excluded.data"},
+	} {
+		var err error
+		if *one.into, err = l.db.Prepare(one.text); err != nil {
+			return err
+		}
+	}
+	l.writes = &all
+	return nil
+}
+
+// in are the statements in a transaction.
+func (s *statements) in(tx *sql.Tx) statements {
+	return statements{begun: tx.Stmt(s.begun), settle: tx.Stmt(s.settle), row: tx.Stmt(s.row), histogram: tx.Stmt(s.histogram)}
+}
+
 // mergedAtOnce bounds the points whose histograms are kept in memory between calls of Append, where
 // they need not be read again for the next task of the point.
 const mergedAtOnce = 16
@@ -56,10 +92,10 @@ const mergedAtOnce = 16
 type appender struct {
 	ledger *Ledger
 	tx     *sql.Tx
-	begun  *sql.Stmt                // how many replications of a point are settled
-	settle *sql.Stmt                // adds to that
+	statements
 	points map[int]map[int]*merging // by point and metric: the histograms of the points at hand
 	order  []histogramKey           // those that have changed
+	buffer []byte                   // what is being written, in the place of what was
 }
 
 type histogramKey struct{ point, metric int }
@@ -86,17 +122,6 @@ func (m *merging) decoded() (*stats.Histogram, error) {
 }
 
 func (w *appender) append(results []Result) error {
-	insert, err := w.tx.Prepare("insert into rows values (?, ?, ?)")
-	if err != nil {
-		return err
-	}
-	if w.begun, err = w.tx.Prepare("select done from points where point = ?"); err != nil {
-		return err
-	}
-	w.settle, err = w.tx.Prepare("insert into points values (?, ?, ?) on conflict do update set done = done + excluded.done")
-	if err != nil {
-		return err
-	}
 	for i := range results {
 		r := &results[i]
 		if n := w.ledger.Definition.Len(); r.Task.Point < 0 || r.Task.Point >= n {
@@ -109,7 +134,7 @@ func (w *appender) append(results []Result) error {
 		if !fresh {
 			continue
 		}
-		if err := w.store(insert, r); err != nil {
+		if err := w.store(r); err != nil {
 			return err
 		}
 		notes, err := w.notes(r.Notes)
@@ -125,12 +150,12 @@ func (w *appender) append(results []Result) error {
 }
 
 // store stores a result of which nothing is there.
-func (w *appender) store(insert *sql.Stmt, r *Result) error {
+func (w *appender) store(r *Result) error {
 	if r.Failure != "" {
 		return w.failure(r)
 	}
 	for j := range r.Rows {
-		if err := w.row(insert, r.Task.Point, &r.Rows[j]); err != nil {
+		if err := w.storeRow(r.Task.Point, &r.Rows[j]); err != nil {
 			return err
 		}
 	}
@@ -185,6 +210,7 @@ func (w *appender) fresh(r *Result) (bool, error) {
 	var done int
 	switch err := w.begun.QueryRow(t.Point).Scan(&done); {
 	case errors.Is(err, sql.ErrNoRows):
+		w.points[t.Point] = map[int]*merging{} // and no histograms
 		return true, nil
 	case err != nil:
 		return false, err
@@ -204,18 +230,18 @@ func (w *appender) fresh(r *Result) (bool, error) {
 	return stored+failed == 0, nil
 }
 
-func (w *appender) row(insert *sql.Stmt, point int, row *Row) error {
+func (w *appender) storeRow(point int, row *Row) error {
 	var err error
 	number := func(m *Measure) int {
 		n, nerr := w.number(m)
 		err = errors.Join(err, nerr)
 		return n
 	}
-	data := encodeRow(point, row, number)
+	w.buffer = encodeRow(w.buffer, point, row, number)
 	if err != nil {
 		return err
 	}
-	if _, err := insert.Exec(point, row.Replication, data); err != nil {
+	if _, err := w.row.Exec(point, row.Replication, w.buffer); err != nil {
 		return err
 	}
 	return w.findings(point, row.Replication, row.Findings)
@@ -292,12 +318,7 @@ func (m *merging) add(data []byte) error {
 	if err != nil {
 		return err
 	}
-	var more stats.Histogram
-	if err := more.UnmarshalBinary(data); err != nil {
-		return err
-	}
-	sum.Merge(&more)
-	return nil
+	return sum.MergeBinary(data)
 }
 
 // stored returns the histograms that a point has so far.
@@ -325,20 +346,19 @@ func (w *appender) stored(point int) (map[int]*merging, error) {
 
 // flush writes the histograms that have changed.
 func (w *appender) flush() error {
-	write, err := w.tx.Prepare("insert into histograms values (?, ?, ?) on conflict do update set data = excluded.data")
-	if err != nil {
-		return err
-	}
 	for _, key := range w.order {
 		m := w.points[key.point][key.metric]
 		m.changed = false
-		data := m.data
-		if m.sum != nil {
-			if data, err = m.sum.AppendBinary(nil); err != nil {
+		if m.sum == nil {
+			w.buffer = append(w.buffer[:0], m.data...)
+		} else {
+			var err error
+			if w.buffer, err = m.sum.AppendBinary(w.buffer[:0]); err != nil {
 				return err
 			}
 		}
-		if _, err := write.Exec(key.point, key.metric, seal(slices.Clip(data), key.point, key.metric)); err != nil {
+		w.buffer = seal(w.buffer, key.point, key.metric)
+		if _, err := w.histogram.Exec(key.point, key.metric, w.buffer); err != nil {
 			return err
 		}
 	}

@@ -1,10 +1,8 @@
 package results_test
 
 import (
-	"context"
 	"fmt"
 	"testing"
-	"time"
 
 	"quiesce/des/stats"
 	"quiesce/model"
@@ -64,40 +62,4 @@ func large(b *testing.B, replications int) results.Result {
 		r.Histograms = append(r.Histograms, results.MergedHistogram{Metric: fmt.Sprintf("latency_%d", j), Data: data})
 	}
 	return r
-}
-
-// BenchmarkSweepOverhead computes a sweep of one replication a point, each of which keeps a core busy for
-// 10 ms and gives a result of the usual size. overhead is what the run took beyond that, as a share.
-func BenchmarkSweepOverhead(b *testing.B) {
-	const points, busy = 400, 10 * time.Millisecond
-	for _, jobs := range []int{1, 2} {
-		b.Run(fmt.Sprintf("jobs=%d", jobs), func(b *testing.B) {
-			result := large(b, 1)
-			f := func(_ context.Context, t results.Task) (results.Result, error) {
-				for started := time.Now(); time.Since(started) < busy; {
-				}
-				r := result
-				r.Task = t
-				return r, nil
-			}
-			var elapsed time.Duration
-			for b.Loop() {
-				l, err := results.Create(b.TempDir(), grid(points/20, 20))
-				if err != nil {
-					b.Fatal(err)
-				}
-				started := time.Now()
-				if err := results.Run(b.Context(), l, results.Local{Jobs: jobs}, f, func(results.Progress) {}); err != nil {
-					b.Fatal(err)
-				}
-				elapsed += time.Since(started)
-				if err := l.Close(); err != nil {
-					b.Fatal(err)
-				}
-			}
-			perPoint := elapsed.Seconds() * float64(jobs) / float64(points*b.N)
-			b.ReportMetric(100*(perPoint/busy.Seconds()-1), "%overhead")
-			b.ReportMetric(float64(points*b.N)/elapsed.Seconds(), "points/s")
-		})
-	}
 }

@@ -30,6 +30,7 @@
 //	replicates.go  values, one a replication, that a mean and its error come from
 //	difference.go  two strategies on common random numbers
 //	percentile.go  the same for percentiles
+//	distribution.go  all of a latency's distribution, with intervals
 //	verdict.go     which strategy is best, and how surely
 //	pareto.go      which strategies are worth choosing between
 //	queues.go      the queues that all of it holds for
@@ -38,8 +39,21 @@
 //	risk.go        the same of bug checks
 //	study.go       all of it, ready to be shown
 //	sweep.go       the same of a sweep, setting by setting
+//	begun.go       which settings of a sweep have results
 //	bounds.go      how low and how high a figure may be, for package plan to decide by
 //	estimate.go    a figure with its standard error, for folder ladder, which holds it against theory
+//
+// # What is checked of a ledger, and when
+//
+//	whenever it is opened     that it is a ledger, of a version known here, of a definition that has its
+//	                          identity, and that tables which sum up others could be of that definition
+//	the same, up to 64 MiB    the structure of the whole file (SQLite's quick_check)
+//	opened for writing        each row's and histogram's checksum, their order, and that rows are as many as
+//	                          was noted; points with damage are named and computed again
+//	when a point is read      the checksums of its rows and histograms, and that both count as much
+//
+// So no damage to a row or a histogram changes a figure. Texts (findings, notes, what metrics are called) have
+// no checksum of their own.
 //
 // Package recording stores a replication in full, for bench explain. Package shard computes a run as an
 // array job, on many machines.

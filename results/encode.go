@@ -57,9 +57,9 @@ func appendFloat(data []byte, x float64) []byte {
 	return binary.AppendUvarint(data, bits.ReverseBytes64(math.Float64bits(x)))
 }
 
-// encodeRow returns the row's data; number gives the number of a metric.
-func encodeRow(point int, row *Row, number func(*Measure) int) []byte {
-	data := binary.AppendUvarint(nil, rowLayout)
+// encodeRow returns the row's data, in the memory of buffer if it fits; number gives the number of a metric.
+func encodeRow(buffer []byte, point int, row *Row, number func(*Measure) int) []byte {
+	data := binary.AppendUvarint(buffer[:0], rowLayout)
 	data = binary.AppendUvarint(data, row.Events)
 	data = appendFloat(data, row.Simulated)
 	data = appendFloat(data, row.Discarded)

@@ -5,6 +5,14 @@ import (
 	"quiesce/model"
 )
 
+// CheckedWhole sets the size up to which a file's structure is checked when it is opened, and returns how it
+// is set back.
+func CheckedWhole(bytes int) (restore func()) {
+	before := checkedWhole
+	checkedWhole = bytes
+	return func() { checkedWhole = before }
+}
+
 // Sides makes sides visible to tests.
 type Sides struct{ Below, Above float64 }
 
@@ -13,6 +21,9 @@ func (s Sides) Minus(t Sides, rho float64) (below, above float64) {
 }
 
 func (s Sides) At(z float64) float64 { return sides{s.Below, s.Above}.at(z) }
+
+// ShareInterval makes shareInterval visible to tests.
+func ShareInterval(share, n float64) Interval { return shareInterval(share, n) }
 
 // LatencyPoint sums up one latency metric, of which each replication has observed a histogram, without
 // a ledger.

@@ -3,6 +3,8 @@ package results_test
 import (
 	"bytes"
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -206,4 +208,93 @@ func TestStoreOfAnotherBuildIsRefused(t *testing.T) {
 	if !bytes.Equal(before, read(t, dir, "")) {
 		t.Error("the refusal changed the store")
 	}
+}
+
+// Bytes of rows, of histograms and of what holds them together that a disk gives back otherwise never change a
+// figure, whether the file's structure is checked or, as in a large one, only read: the file is refused by
+// name, or its points are computed again by name, or nothing was there.
+func TestDamagedBytesChangeNoFigure(t *testing.T) {
+	d := longSweep(1)
+	dir := t.TempDir()
+	l := create(t, dir, d)
+	run(t, l, 1)
+	want := contents(t, l)
+	closed(t, l)
+	file, places := read(t, dir, ""), sealedPages(t, dir)
+	outcomes := map[string]int{}
+	random := rand.New(rand.NewPCG(7, 8))
+	for i := range 2 * faults(t) {
+		restore := results.CheckedWhole([]int{0, 64 << 20}[i%2])
+		damaged := bytes.Clone(file)
+		for range 1 + random.IntN(3) {
+			at := places[random.IntN(len(places))] + random.IntN(pageSize)
+			for k := range 1 + random.IntN(40) {
+				if k := at + k; k/pageSize == at/pageSize {
+					damaged[k] = byte(random.Uint32())
+				}
+			}
+		}
+		outcomes[damagedFile(t, powerCut(t, damaged, nil), d, want)]++
+		restore()
+	}
+	t.Log(outcomes)
+	if outcomes["refused"] == 0 || outcomes["repaired"] == 0 {
+		t.Error("this tests little")
+	}
+}
+
+// pageSize is that of a ledger, in bytes.
+const pageSize = 8192
+
+// sealedPages are the places in a ledger's file of the pages that hold rows or histograms.
+func sealedPages(t *testing.T, dir string) []int {
+	t.Helper()
+	db, err := sql.Open("sqlite3", "file:"+filepath.ToSlash(filepath.Join(dir, results.LedgerFile)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := db.Query("select data from rows union all select data from histograms")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, seen := read(t, dir, ""), map[int]bool{}
+	var all []int
+	for rows.Next() {
+		var data []byte
+		if err := rows.Scan(&data); err != nil {
+			t.Fatal(err)
+		}
+		page := bytes.Index(file, data[:min(len(data), 40)]) / pageSize * pageSize
+		if page > 0 && !seen[page] {
+			seen[page] = true
+			all = append(all, page)
+		}
+	}
+	if err := errors.Join(rows.Err(), rows.Close(), db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// damagedFile says what became of a ledger with damage.
+func damagedFile(t *testing.T, dir string, d *results.Definition, want string) string {
+	t.Helper()
+	l, err := results.Create(dir, d)
+	if err == nil {
+		defer closed(t, l)
+		err = results.Run(t.Context(), l, results.Local{Jobs: 1}, fake, func(results.Progress) {})
+	}
+	switch {
+	case err != nil && !strings.Contains(err.Error(), dir):
+		t.Errorf("the refusal does not name the file: %v", err)
+		return "refused"
+	case err != nil:
+		return "refused"
+	case contents(t, l) != want:
+		t.Errorf("the figures differ; points found damaged: %v", l.Damaged)
+	}
+	if len(l.Damaged) > 0 {
+		return "repaired"
+	}
+	return "harmless"
 }

@@ -14,7 +14,7 @@ import (
 type Local struct {
 	Jobs int // tasks computed at the same time; 0: one per core
 	// AtOnce gives every result to the sink as soon as that is free. Else results wait for one another,
-	// 100 ms at most.
+	// a second at most.
 	AtOnce bool
 }
 
@@ -31,7 +31,7 @@ func (l Local) Run(ctx context.Context, tasks iter.Seq[Task], f Func, sink func(
 	defer cancel(nil)
 
 	todo := make(chan Task)
-	done := make(chan Result, jobs)
+	done := make(chan Result, batch) // so that nobody waits for a sink that is at work
 	go func() {
 		defer close(todo)
 		for t := range tasks {
@@ -61,31 +61,37 @@ func (l Local) Run(ctx context.Context, tasks iter.Seq[Task], f Func, sink func(
 		close(done)
 	}()
 
-	hold := every
+	wait := pace
 	if l.AtOnce {
-		hold = 0
+		wait = func(time.Duration) time.Duration { return 0 }
 	}
-	collect(done, sink, hold, cancel)
+	collect(done, sink, wait, cancel)
 	return context.Cause(ctx)
 }
 
-// every is how often the sink is called at most, unless a batch is full: a disk that syncs takes as long
-// for one result as for all that came meanwhile, and short tasks would spend their time on that.
-const every = 100 * time.Millisecond
+// pace is how long results are held after a call of the sink that took so long: so long that the sink is
+// at work a fiftieth of the time. A disk that syncs, and histograms that are merged and written again,
+// cost as much for one result as for all that come meanwhile. What a killed process loses is the last
+// second at most.
+func pace(took time.Duration) time.Duration {
+	return min(max(50*took, 100*time.Millisecond), time.Second)
+}
 
-// collect gives results to sink as they come, several together if they come within the time that they may be held. After the sink failed it only drains.
-func collect(done <-chan Result, sink func([]Result) error, hold time.Duration, cancel context.CancelCauseFunc) {
+// collect gives results to sink as they come, several together if they come within the time that they may
+// be held, which pace tells. After the sink failed it only drains.
+func collect(done <-chan Result, sink func([]Result) error, pace func(time.Duration) time.Duration, cancel context.CancelCauseFunc) {
 	var waiting []Result
 	var due <-chan time.Time // when those that wait go to the sink; nil: none do
-	var last time.Time
+	var next time.Time       // when that may be
 	failed := false
 	flush := func() {
 		if !failed && len(waiting) > 0 {
+			began := time.Now()
 			if err := sink(waiting); err != nil {
 				failed = true
 				cancel(err)
 			}
-			last = time.Now()
+			next = time.Now().Add(pace(time.Since(began)))
 		}
 		waiting, due = nil, nil
 	}
@@ -100,7 +106,7 @@ func collect(done <-chan Result, sink func([]Result) error, hold time.Duration, 
 			if len(waiting) == batch {
 				flush()
 			} else if due == nil {
-				due = time.After(hold - time.Since(last))
+				due = time.After(time.Until(next))
 			}
 		case <-due:
 			flush()

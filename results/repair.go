@@ -4,11 +4,14 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 )
 
-// repair checks the checksum of everything that is stored. A point with damage is removed whole,
-// to be computed again: the histograms of a point cannot be told apart by replication.
+// repair checks the checksum of everything that is stored, before a writer goes on from it. A point with
+// damage is removed whole, to be computed again: the histograms of a point cannot be told apart by
+// replication. It takes some 20 us for a point of one replication, which is little beside computing one.
+// A reader checks each row and histogram when it reads it.
 func (l *Ledger) repair() error {
 	damaged := map[int]bool{}
 	err := l.each("select point, replication, data from rows", nil, l.check(damaged))
@@ -58,14 +61,20 @@ const miscounted = `select point from (
 		union all select point, -done from points)
 	group by point having sum(n) <> 0`
 
-// check notes the points whose sealed data does not open.
+// check notes the points whose sealed data does not open. It fails if what it is given is out of order, as it
+// is stored: what is searched for would then not be found, nor what is to be removed.
 func (l *Ledger) check(damaged map[int]bool) func(scanner) error {
+	lastPoint, lastPlace := math.MinInt, 0
 	return func(scan scanner) error {
 		var point, place int
 		var data []byte
 		if err := scan(&point, &place, &data); err != nil {
 			return err
 		}
+		if point < lastPoint || point == lastPoint && place <= lastPlace {
+			return fmt.Errorf("malformed: what is stored of point %d is out of order", point)
+		}
+		lastPoint, lastPlace = point, place
 		if _, err := unseal(data, point, place); err != nil || point < 0 || point >= l.Definition.Len() {
 			damaged[point] = true
 		}

@@ -90,7 +90,7 @@ func (d *Definition) Len() int { return d.Settings() * len(d.Strategies) }
 func (d *Definition) Point(i int) Point {
 	setting, strategy := i/len(d.Strategies), i%len(d.Strategies)
 	p := Point{Strategy: d.Strategies[strategy]}
-	for k, at := range d.places(setting) {
+	for k, at := range d.Places(setting) {
 		p.Set = append(p.Set, Setting{d.Axes[k].Path, d.Axes[k].label(at)})
 	}
 	if p.Strategy == "" {
@@ -118,14 +118,14 @@ func isStrategyPath(path string) bool {
 // Overrides are the values of a setting as one would give them to --set: path=value.
 func (d *Definition) Overrides(setting int) []string {
 	var all []string
-	for k, at := range d.places(setting) {
+	for k, at := range d.Places(setting) {
 		all = append(all, d.Axes[k].Path+"="+d.Axes[k].Values[at])
 	}
 	return all
 }
 
-// places is the number of each axis's value at a setting. In a grid the last axis varies fastest.
-func (d *Definition) places(setting int) []int {
+// Places is the number of each axis's value at a setting, from 0. In a grid the last axis varies fastest.
+func (d *Definition) Places(setting int) []int {
 	all := make([]int, len(d.Axes))
 	for k := len(d.Axes) - 1; k >= 0; k-- {
 		if d.Design.Kind != "" {

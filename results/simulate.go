@@ -1,6 +1,7 @@
 package results
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 
@@ -35,6 +36,10 @@ func Simulate(seed uint64, configure func(point int) (*model.Config, error)) Fun
 				if h == nil {
 					continue
 				}
+				if t.Replications == 1 {
+					merged[m.Metric] = h
+					continue
+				}
 				if merged[m.Metric] == nil {
 					merged[m.Metric] = &stats.Histogram{} // metrics may share what was observed
 				}
@@ -48,6 +53,7 @@ func Simulate(seed uint64, configure func(point int) (*model.Config, error)) Fun
 
 // encodeHistograms adds the merged histograms in the order of the rows' measures.
 func (r *Result) encodeHistograms(merged map[string]*stats.Histogram) error {
+	var buffer []byte
 	for _, row := range r.Rows {
 		for _, m := range row.Measures {
 			h := merged[m.Metric]
@@ -55,11 +61,11 @@ func (r *Result) encodeHistograms(merged map[string]*stats.Histogram) error {
 				continue
 			}
 			delete(merged, m.Metric)
-			data, err := h.AppendBinary(nil)
-			if err != nil {
+			var err error
+			if buffer, err = h.AppendBinary(buffer[:0]); err != nil {
 				return fmt.Errorf("%s: %w", m.Metric, err)
 			}
-			r.Histograms = append(r.Histograms, MergedHistogram{Metric: m.Metric, Data: data})
+			r.Histograms = append(r.Histograms, MergedHistogram{Metric: m.Metric, Data: bytes.Clone(buffer)})
 		}
 	}
 	return nil

@@ -129,6 +129,7 @@ func TestThePrecisionIsPartOfTheIdentity(t *testing.T) {
 		"a stage that takes away":           "update stages set replications = 1",
 		"a stage that is not decided":       "update stages set final = 2",
 		"a stage of no point":               "update stages set point = 7 where point = 2",
+		"a setting beyond all":              "update stages set point = point + 3",
 		"a stage before the first":          "update stages set stage = 0",
 		"a stage beyond all":                "update stages set replications = 1000001",
 		"a point that no point beats":       "update stages set beaten_by = -2 where point = 1",

@@ -70,7 +70,7 @@ func (c *checker) checkDesign() bool {
 	if n < 2 || n > sampleLimit {
 		fail(fmt.Sprintf("a design samples from 2 to %d settings", sampleLimit), "", "design", key)
 	}
-	if len(c.file.Sweep) == 0 {
+	if at := c.root.Get("design"); len(c.file.Sweep) == 0 && (at.Place.Source == nil || !at.Place.Source.Argument) { // axes of the command line come behind its design
 		fail("there are no axes to sample", "write sweep: {device.idle.timeout: {from: 100ms, to: 10s}}", "design")
 	}
 	for _, a := range c.file.Sweep {
@@ -94,6 +94,9 @@ const sampledDigits = 4
 // sample gives every axis the values of the design's settings.
 func (c *checker) sample(s *Scenario) {
 	n, axes := c.file.Design.Samples(), c.file.Sweep
+	if len(axes) == 0 {
+		return
+	}
 	shares := mat.NewDense(n, len(axes), nil)
 	unit := distmv.NewUnitUniform(len(axes), nil)
 	source := &designSource{streams: des.NewStreams(c.file.Seed, 0)}
@@ -121,7 +124,7 @@ func (c *checker) takesWholeNumbers(s *Scenario, a *Axis) bool {
 	var trial document.Report
 	v := s.variant(a, from.text+".5", &trial)
 	if trial.Clean() {
-		v.decode(nil, &trial)
+		v.decode(nil, "", &trial)
 	}
 	return !trial.Clean()
 }

@@ -86,30 +86,3 @@ func TestDesignsAreDeterministic(t *testing.T) {
 		}
 	}
 }
-
-// Axes of the command line replace those of their paths and come behind the others.
-func TestAxesOfTheCommandLine(t *testing.T) {
-	s := open(t, small, "sweep={device.d0_exit: [1ms, 2ms], requests.read.arrivals.poisson.rate: [1/s, 2/s]}")
-	next, err := s.WithAxes([]string{"queues.io.presented=1..7/4", "device.d0_exit=1ms..100ms/3/log", "strategy=drain,deadline(5ms, fallback=cancel-hw)"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for _, a := range next.Axes {
-		got = append(got, a.Path+"="+strings.Join(a.Values, ";"))
-	}
-	want := []string{"device.d0_exit=1ms;10ms;100ms", "requests.read.arrivals.poisson.rate=1/s;2/s", "queues.io.presented=1;3;5;7",
-		"strategy=drain;deadline(5ms, fallback=cancel-hw)"}
-	if !slices.Equal(got, want) {
-		t.Errorf("axes are %q", got)
-	}
-	_, err = s.WithAxes([]string{"device.d0_exit", "device.d0_exit=", "=1", "device.d0_exit=1s..2s", "device.d0_exit=..2s/4", "a=1", "a=2"})
-	for _, want := range []string{"--axis 1", "--axis 2", "--axis 3", "--axis 4", "--axis 5", "--axis 7", "has no =", "has no values", "names no path", "does not say how many", "lacks an end", "given twice"} {
-		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("error %v lacks %q", err, want)
-		}
-	}
-	if _, err := s.WithAxes([]string{"device.d0_exti=1ms,2ms"}); err == nil || !strings.Contains(err.Error(), `did you mean "device.d0_exit"`) {
-		t.Errorf("an unknown path gives error %v", err)
-	}
-}

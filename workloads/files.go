@@ -99,7 +99,7 @@ func readingProblem(n *document.Node, path string, err error, report *document.R
 	if errors.Is(err, fs.ErrNotExist) {
 		what = "there is no file " + path
 		hint = "the name is relative to the scenario file"
-		if n.Place.Source != nil && n.Place.Source.Argument {
+		if n.Place.Source != nil && n.Place.Source.Argument && n.Place.Source.Dir == "" {
 			hint = "on the command line the name is relative to the working directory"
 		}
 	}

@@ -11,7 +11,7 @@ import (
 func (s *Scenario) Point(sets []string, strategy string) (*model.Config, error) {
 	var report document.Report
 	point := s.next(sets)
-	if err := point.complete(sets, s, &report); err != nil {
+	if err := point.complete(sets, s.source.Dir, s, &report); err != nil {
 		return nil, err
 	}
 	return point.Config(strategy)

@@ -139,7 +139,7 @@ func (s *Scenario) next(sets []string) *Scenario {
 // build applies the last of the source's sets to the tree, decodes and checks it. before, which may
 // be nil, is the scenario without those sets.
 func (s *Scenario) build(sets []string, before *Scenario, report *document.Report) (*Scenario, error) {
-	if err := s.complete(sets, before, report); err != nil {
+	if err := s.complete(sets, "", before, report); err != nil {
 		return nil, err
 	}
 	s.describe()
@@ -147,9 +147,9 @@ func (s *Scenario) build(sets []string, before *Scenario, report *document.Repor
 	return s, nil
 }
 
-// complete does of build what Config needs.
-func (s *Scenario) complete(sets []string, before *Scenario, report *document.Report) error {
-	c := s.decode(sets, report)
+// complete does of build what Config needs. File names in the sets are relative to dir.
+func (s *Scenario) complete(sets []string, dir string, before *Scenario, report *document.Report) error {
+	c := s.decode(sets, dir, report)
 	if before == nil || !c.takeAxes(s, before) {
 		c.readAxes(s)
 	}
@@ -164,10 +164,10 @@ func (s *Scenario) complete(sets []string, before *Scenario, report *document.Re
 }
 
 // decode applies sets to the tree and checks all but the axes of a sweep.
-func (s *Scenario) decode(sets []string, report *document.Report) *checker {
+func (s *Scenario) decode(sets []string, dir string, report *document.Report) *checker {
 	first := len(s.source.Sets) - len(sets)
 	for i, set := range sets {
-		argument := &document.Source{Name: fmt.Sprintf("--set %d", first+i+1), Text: set, Argument: true, Order: first + i + 1}
+		argument := &document.Source{Name: fmt.Sprintf("--set %d", first+i+1), Text: set, Argument: true, Order: first + i + 1, Dir: dir}
 		document.Set(s.root, &File{}, argument, report)
 	}
 	document.JoinCalls(s.root)
@@ -223,6 +223,7 @@ func (c *checker) readAxes(s *Scenario) {
 	c.checkAxes()
 	for _, a := range c.file.Sweep {
 		if a.node != nil {
+			s.relocateValues(a)
 			a.read(sampled, c.report)
 			c.checkValues(a)
 		}
@@ -256,7 +257,7 @@ const triedValues = 16
 // variant is the scenario with one value of an axis set; what is wrong with that goes to trial.
 func (s *Scenario) variant(a *Axis, value string, trial *document.Report) *Scenario {
 	v := &Scenario{source: s.source, root: s.root.Clone(), library: s.library}
-	argument := &document.Source{Name: "sweep", Text: a.Path + "=" + value, Argument: true}
+	argument := &document.Source{Name: "sweep", Text: a.Path + "=" + value, Argument: true, Dir: s.source.Dir}
 	document.Set(v.root, &File{}, argument, trial)
 	return v
 }
@@ -269,7 +270,11 @@ func (c *checker) tryPath(s *Scenario, a *Axis) bool {
 		return true
 	}
 	p := trial.First()
-	c.report.Add(a.node, c.axisPlace(a), "sweep: "+p.What, p.Hint)
+	at := c.axisPlace(a)
+	if at.Source != nil && at.Source.Argument && p.Place.Column <= len(a.Path) {
+		at.Column += p.Place.Column - 1 // the part of the path that leads nowhere
+	}
+	c.report.Add(a.node, at, "sweep: "+p.What, p.Hint)
 	return false
 }
 
@@ -278,7 +283,7 @@ func (c *checker) tryValue(s *Scenario, a *Axis, value string, at *document.Node
 	var trial document.Report
 	v := s.variant(a, value, &trial)
 	if trial.Clean() {
-		v.decode(nil, &trial)
+		v.decode(nil, "", &trial)
 	}
 	if trial.Clean() {
 		return true
@@ -315,7 +320,8 @@ func (s *Scenario) Source() Source { return s.source }
 // relocate rewrites a file name that was given on the command line, so that it is right when
 // written in the scenario.
 func (s *Scenario) relocate(n *document.Node) {
-	if n == nil || n.Place.Source == nil || !n.Place.Source.Argument || s.source.Dir == "" || filepath.IsAbs(n.Text) {
+	if n == nil || n.Kind != document.Scalar || n.Place.Source == nil || !n.Place.Source.Argument ||
+		n.Place.Source.Dir == s.source.Dir || filepath.IsAbs(n.Text) {
 		return
 	}
 	from, err := filepath.Abs(s.source.Dir)
@@ -327,6 +333,8 @@ func (s *Scenario) relocate(n *document.Node) {
 		return
 	}
 	if relative, err := filepath.Rel(from, to); err == nil {
-		n.Text = filepath.ToSlash(relative)
+		moved := *n.Place.Source
+		moved.Dir = s.source.Dir
+		n.Text, n.Place.Source = filepath.ToSlash(relative), &moved
 	}
 }

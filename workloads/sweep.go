@@ -3,6 +3,7 @@ package workloads
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"quiesce/workloads/document"
@@ -211,4 +212,35 @@ func roundTo(x float64, digits int) float64 {
 		panic("workloads: a formatted number cannot be read: " + err.Error())
 	}
 	return rounded
+}
+
+// Numbers are the values of an axis in SI units, and their unit (s, 1/s, W, J, B/s; "" for bare
+// numbers). The error says why the axis has no order.
+func (a *Axis) Numbers() (values []float64, inUnit string, err error) {
+	dimension := ratio
+	for i, text := range a.Values {
+		q, problem := readQuantity(text)
+		if problem != nil {
+			return nil, "", fmt.Errorf("the values of %s are no quantities: %s", a.Path, problem.What)
+		}
+		if i > 0 && q.unit.dimension != dimension {
+			return nil, "", fmt.Errorf("%s and %s of %s cannot be compared", a.Values[0], text, a.Path)
+		}
+		dimension = q.unit.dimension
+		values = append(values, q.si())
+	}
+	sorted := slices.Sorted(slices.Values(values))
+	if len(slices.Compact(sorted)) < len(values) {
+		return nil, "", fmt.Errorf("%s has a value twice", a.Path)
+	}
+	return values, [...]string{"", "s", "1/s", "W", "J", "B/s"}[dimension], nil
+}
+
+// readQuantity reads a quantity, or a time in several units such as 1m30s.
+func readQuantity(text string) (quantity, *document.Complaint) {
+	q, problem := parseQuantity(text)
+	if compound, ok := parseCompound(text); problem != nil && ok {
+		return quantity{compound, units[slices.IndexFunc(units, func(u unit) bool { return u.name == "s" })]}, nil
+	}
+	return q, problem
 }

@@ -136,7 +136,7 @@ func (s seen) Run(ctx context.Context, tasks iter.Seq[results.Task], f results.F
 
 // compute computes what the ledger lacks, on the engine that the plan asks for.
 func (c *command) compute(ctx context.Context, p *plan, ledger *results.Ledger, experiment *results.Experiment, w watcher) error {
-	engine, distributed := p.engine, (*nats.Engine)(nil)
+	engine, distributed := c.local(p), (*nats.Engine)(nil)
 	if p.distribution.distributed() {
 		var err error
 		if distributed, err = c.distributed(p, ledger, experiment, w); err != nil {
@@ -153,7 +153,16 @@ func (c *command) compute(ctx context.Context, p *plan, ledger *results.Ledger, 
 			w.say(c, "bench: "+closing.Error()+"\n")
 		}
 	}
-	return err
+	return stored(err)
+}
+
+// local is the engine of this machine. Whoever observes a run sees each result at once.
+func (c *command) local(p *plan) results.Engine {
+	if l, ok := p.engine.(results.Local); ok && c.observe != nil {
+		l.AtOnce = true
+		return l
+	}
+	return p.engine
 }
 
 // distributed makes the engine of several machines.

@@ -29,6 +29,19 @@ type failedError struct{ text string }
 
 func (e *failedError) Error() string { return e.text }
 
+// storedError is what ended a run whose results so far are stored, so that the same command goes on.
+type storedError struct{ error }
+
+func (e *storedError) Unwrap() error { return e.error }
+
+// stored is err of a run that stores its results.
+func stored(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &storedError{err}
+}
+
 // status prints an error, a line for every part of it, and returns the exit status it means.
 func (c *command) status(err error) int {
 	if err == nil {
@@ -37,7 +50,11 @@ func (c *command) status(err error) int {
 	var failed *failedError
 	switch {
 	case errors.Is(err, context.Canceled):
-		c.print("bench: stopped; the same command goes on from there\n")
+		text := "bench: stopped; nothing is stored, and the same command starts anew\n"
+		if stored := (*storedError)(nil); errors.As(err, &stored) {
+			text = "bench: stopped; the same command goes on from there\n"
+		}
+		c.print(text)
 		return statusInterrupted
 	case errors.As(err, &failed):
 		c.print("bench: " + failed.text + "\n")

@@ -37,7 +37,7 @@ a whole job file of the list.`,
 			return c.listMissing(args[0], format)
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", listFormats[0], "`format` of the list: slurm (3,17,40-44, also for PBS and bench shard --of), lsf\n(the same, counted from 1), lines (one number a line), json")
+	cmd.Flags().StringVar(&format, "format", listFormats[0], "`format` of the list: slurm (3,17,40-44, also for PBS and bench shard --of), lsf\n(the same, counted from 1; LSF takes 255 characters), lines (one number a line), json")
 	if err := cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(listFormats, cobra.ShellCompDirectiveNoFileComp)); err != nil {
 		panic("bench: " + err.Error()) // there is no such flag: an error of the lines above
 	}

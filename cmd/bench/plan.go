@@ -46,8 +46,10 @@ If an objective fails at all values that were tried, the exit status is 1.`,
 		Example: `  bench plan idle-timeout
   bench plan system-sleep --axis requests.write.arrivals.poisson.rate=0.5/s..5/s
   bench plan system-sleep --axis queues.reads.presented=1..64 --strategies all
-  bench plan my.yaml --objective 'stop_latency.p99 < 50ms' --objective 'mean_power < 2W'
-  bench plan my.yaml --axis requests.read.service=1ms..1s/61/log --confidence 99%`,
+  bench plan my.yaml --axis requests.read.arrivals.poisson.rate=10/s..200/s \
+    --objective 'stop_latency.p99 < 50ms' --objective 'mean_power < 100mW'
+  bench plan my.yaml --axis requests.read.service=1ms..100ms/61/log \
+    --objective 'stop_latency.p99 < 50ms' --confidence 99%`,
 		Args:              oneScenario(false),
 		ValidArgsFunction: completeScenario,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -99,18 +101,22 @@ func (c *command) findCapacity(ctx context.Context, o *planning, name string) (e
 	for _, point := range ledger.Damaged {
 		c.print(fmt.Sprintf("bench: %s: the stored results of %s are damaged; computing them again\n", ledger.Path(), point))
 	}
-	bar := c.progress(ctx, p.scenario.Name)
-	wanted.Progress = bar.update
-	found, err := capacity.Run(ctx, p.scenario, ledger, experiment, *wanted)
+	bar := c.progress(p.scenario.Name)
+	bar.things = "replications of this round"
+	wanted.Engine, wanted.Progress = c.local(p), bar.update
+	found, interrupted := capacity.Run(ctx, p.scenario, ledger, experiment, *wanted)
 	bar.end()
-	if err != nil {
-		return err
+	if found == nil {
+		return interrupted
 	}
 	if err := reports.WritePlan(c.out, found, p.format); err != nil {
 		return err
 	}
 	if c.terminal() {
 		c.print("Stored in " + dir + "\n")
+	}
+	if interrupted != nil {
+		return stored(interrupted)
 	}
 	return planFailure(found)
 }
@@ -152,15 +158,11 @@ func (o *planning) checkPlan(name string) (*plan, *capacity.Options, []string, e
 	p, err := o.check(name)
 	note(err)
 	if err != nil || p.scenario == nil {
-		if strings.Contains(o.axis, "=") {
-			_, err := workloads.AxisSet(o.axis, axisSteps)
-			note(axisError(err))
-		}
 		return nil, nil, nil, errors.Join(wrong...)
 	}
 	strategies, err := o.chosen(p.scenario)
 	note(err)
-	note(o.applyAxis(p))
+	note(o.applyAxis(p, wanted))
 	if len(o.objectives) > 0 {
 		s, err := p.scenario.With("objectives=[" + strings.Join(quoted(o.objectives), ", ") + "]")
 		note(prefixed("--objective", err))
@@ -171,7 +173,7 @@ func (o *planning) checkPlan(name string) (*plan, *capacity.Options, []string, e
 	if len(wrong) == 0 && len(p.scenario.Objectives) == 0 {
 		note(usage(`%s has no objectives (say what must hold, as in --objective "stop_latency.p99 < 50ms")`, name))
 	}
-	wanted.Objectives, wanted.Engine = p.scenario.Objectives, p.engine
+	wanted.Objectives = p.scenario.Objectives
 	if len(wrong) > 0 {
 		return nil, nil, nil, errors.Join(wrong...)
 	}
@@ -179,34 +181,18 @@ func (o *planning) checkPlan(name string) (*plan, *capacity.Options, []string, e
 }
 
 // applyAxis makes the axis the only one of the scenario.
-func (o *planning) applyAxis(p *plan) error {
-	var set string
-	var err error
-	if strings.Contains(o.axis, "=") {
-		set, err = workloads.AxisSet(o.axis, axisSteps)
-	} else {
-		set, err = p.scenario.FineAxis(o.axis, axisSteps)
-	}
+func (o *planning) applyAxis(p *plan, wanted *capacity.Options) error {
+	s, err := p.scenario.WithAxis(o.axis, axisSteps)
 	if err != nil {
-		return axisError(err)
+		return err
 	}
-	sets := []string{set}
-	if p.scenario.Design.Samples() > 0 {
-		sets = append(sets, "design=grid")
-	}
-	s, err := p.scenario.With(sets...)
-	if err != nil {
-		return prefixed("--axis", err)
+	for i := range p.scenario.Axes {
+		if path := p.scenario.Axes[i].Path; path != s.Axes[0].Path {
+			wanted.Others = append(wanted.Others, path)
+		}
 	}
 	p.scenario = s
 	return nil
-}
-
-func axisError(err error) error {
-	if err == nil {
-		return nil
-	}
-	return usage("--axis: %v", err)
 }
 
 // prefixed is a mistake in the scenario that a flag has made, in a line for each problem.
@@ -220,7 +206,10 @@ func prefixed(flag string, err error) error {
 	}
 	var all []error
 	for _, p := range problems {
-		text := strings.TrimPrefix(p.What, "sweep: ")
+		text := p.What
+		if element, what, found := strings.Cut(text, ": "); found && strings.HasPrefix(element, "objectives.") {
+			text = what // which of several it is, the text says
+		}
 		if p.Hint != "" {
 			text += " (" + p.Hint + ")"
 		}

@@ -77,7 +77,7 @@ func (c *command) shardRun(ctx context.Context, dir string, o *shardOptions) err
 	if err != nil {
 		return err
 	}
-	bar := c.progress(ctx, fmt.Sprintf("shard %d", index))
+	bar := c.progress(fmt.Sprintf("shard %d", index))
 	done, err := run.Compute(ctx, index, results.Local{Jobs: jobs}, experiment.Func(), bar.update)
 	bar.end()
 	if done != nil {
@@ -89,7 +89,7 @@ func (c *command) shardRun(ctx context.Context, dir string, o *shardOptions) err
 		}
 	}
 	if err != nil {
-		return err
+		return stored(err)
 	}
 	_, err = fmt.Fprintf(c.out, "shard %d of %d, round %d: %s computed, %d were there\n", index, run.Round.Shards, run.Round.Number,
 		count(done.Tasks-done.Found, "task"), done.Found)

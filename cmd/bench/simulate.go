@@ -35,7 +35,7 @@ func (c *command) simulate(ctx context.Context, p *plan, strategies []string) (e
 		c.print(fmt.Sprintf("bench: %s: the stored results of %s are damaged; computing them again\n", ledger.Path(), point))
 	}
 
-	bar := c.progress(ctx, p.scenario.Name)
+	bar := c.progress(p.scenario.Name)
 	interrupted := c.compute(ctx, p, ledger, experiment, bar)
 	bar.end()
 	if interrupted != nil && !errors.Is(interrupted, context.Canceled) {

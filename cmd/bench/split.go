@@ -71,7 +71,7 @@ func (o *sweepOptions) checkSplit(name string) (*plan, *results.Experiment, erro
 	}
 	s, aerr := p.scenario.WithAxes(o.axes)
 	if aerr != nil {
-		return nil, nil, errors.Join(err, prefixed("--axis", aerr))
+		return nil, nil, errors.Join(err, aerr)
 	}
 	if len(s.Axes) > 0 {
 		return o.checkSweep(name)

@@ -37,8 +37,9 @@ was stopped goes on by the same command. bench export gives all that is stored.`
 		Example: `  bench sweep nvme-power-states
   bench sweep idle-timeout --axis device.idle.timeout=100ms,1s,10s --reps 5
   bench sweep system-sleep --axis queues.reads.presented=1..64/7/log --strategies drain,requeue
-  bench sweep my.yaml --set "design={halton: 500}" --format csv > points.csv
-  bench sweep my.yaml --precision 2% --metrics stop_latency.p99,mean_power`,
+  bench sweep my.yaml --axis queues.io.presented=1,4,16 --precision 2% --metrics stop_latency.p99
+  bench sweep my.yaml --axis device.d0_exit=1ms..50ms --axis sleep.0.poisson.rate=1/min..20/min \
+    --set "design={halton: 500}" --format csv > points.csv`,
 		Args:              oneScenario(false),
 		ValidArgsFunction: completeScenario,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -78,7 +79,7 @@ func (c *command) runSweep(ctx context.Context, o *sweepOptions, name string) (e
 	for _, point := range ledger.Damaged {
 		c.print(fmt.Sprintf("bench: %s: the stored results of %s are damaged; computing them again\n", ledger.Path(), point))
 	}
-	watch := c.watchSweep(ctx, &experiment.Definition)
+	watch := c.watchSweep(&experiment.Definition)
 	interrupted := c.compute(ctx, p, ledger, experiment, watch)
 	watch.end()
 	if interrupted != nil && !errors.Is(interrupted, context.Canceled) {
@@ -112,7 +113,7 @@ func (o *sweepOptions) checkSweep(name string) (*plan, *results.Experiment, erro
 	}
 	s, err := p.scenario.WithAxes(o.axes)
 	if err != nil {
-		return nil, nil, errors.Join(append(wrong, prefixed("--axis", err))...)
+		return nil, nil, errors.Join(append(wrong, err)...)
 	}
 	p.scenario = s
 	if len(s.Axes) == 0 {

@@ -1,45 +1,53 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"log/slog"
 	"os"
+	"strings"
 	"sync"
 	"time"
-
-	"github.com/vbauerster/mpb/v8"
-	"github.com/vbauerster/mpb/v8/decor"
 
 	"quiesce/results"
 )
 
-// sweepWatch tells how far a sweep has come: on a terminal a bar, elsewhere a line every ten seconds.
+// sweepWatch tells how far a sweep has come: on a terminal in two lines, elsewhere in a line every ten seconds.
 type sweepWatch struct {
 	definition *results.Definition
 	observe    func(results.Progress)
-	container  *mpb.Progress
-	bar        *mpb.Bar
+	terminal   *os.File
 	log        *slog.Logger // nil on a terminal
 	stop       chan struct{}
 	stopped    sync.WaitGroup
 
 	mu       sync.Mutex
+	display  *display // nil: nothing to show yet
 	started  time.Time
 	before   int // replications that were there
 	progress results.Progress
 	events   uint64
-	worst    float64 // greatest stop_latency.p99 of a replication so far, in s
-	at       results.Point
+	worst    [len(watched)]worstPoint
 }
 
-// tellEvery is how often a sweep tells where nobody sees a bar.
+// worstPoint is the replication with the greatest 99th percentile of a latency so far.
+type worstPoint struct {
+	seconds float64
+	at      results.Point
+}
+
+// watched are the latencies by which the worst point is told: of a sweep without stops, the second.
+var watched = [...]string{"stop_latency", "request_latency"}
+
+// ninetyNinth is the place of the 99th percentile.
+const ninetyNinth = 3
+
+// tellEvery is how often a sweep tells where nobody sees a terminal.
 const tellEvery = 10 * time.Second
 
-func (c *command) watchSweep(ctx context.Context, d *results.Definition) *sweepWatch {
+func (c *command) watchSweep(d *results.Definition) *sweepWatch {
 	w := &sweepWatch{definition: d, observe: c.observe, stop: make(chan struct{})}
 	if f, ok := c.err.(*os.File); ok && c.terminal() {
-		w.container = mpb.NewWithContext(ctx, mpb.WithOutput(f), mpb.WithWidth(30))
+		w.terminal = f
 		return w
 	}
 	w.log = slog.New(slog.NewTextHandler(c.err, nil))
@@ -58,21 +66,15 @@ func (c *command) watchSweep(ctx context.Context, d *results.Definition) *sweepW
 	return w
 }
 
-// say writes a line of its own, above the bar if there is one.
+// say writes a line of its own, above the display if there is one.
 func (w *sweepWatch) say(c *command, text string) {
-	if w.container != nil {
-		if _, err := w.container.Write([]byte(text)); err == nil {
-			return
-		}
+	w.mu.Lock()
+	d := w.display
+	w.mu.Unlock()
+	if d == nil || !d.say(text) {
+		c.print(text)
 	}
-	c.print(text)
 }
-
-// stopLatency and the place of its 99th percentile: by it the worst point is told.
-const (
-	stopLatency = "stop_latency"
-	ninetyNinth = 3
-)
 
 // look takes what is shown of a result.
 func (w *sweepWatch) look(r *results.Result) {
@@ -82,11 +84,13 @@ func (w *sweepWatch) look(r *results.Result) {
 		w.events += r.Rows[i].Events
 		for j := range r.Rows[i].Measures {
 			m := &r.Rows[i].Measures[j]
-			if m.Metric != stopLatency || !m.Defined {
-				continue
-			}
-			if x := float64(m.Sample.Percentiles[ninetyNinth]) / results.Steps(m.Unit); x > w.worst {
-				w.worst, w.at = x, w.definition.Point(r.Task.Point)
+			for k, metric := range watched {
+				if m.Metric != metric || !m.Defined {
+					continue
+				}
+				if x := float64(m.Sample.Percentiles[ninetyNinth]) / results.Steps(m.Unit); x > w.worst[k].seconds {
+					w.worst[k] = worstPoint{x, w.definition.Point(r.Task.Point)}
+				}
 			}
 		}
 	}
@@ -102,54 +106,69 @@ func (w *sweepWatch) update(p results.Progress) {
 		w.started, w.before = time.Now(), p.Done
 	}
 	w.progress = p
+	shown := w.display != nil
 	w.mu.Unlock()
-	switch {
-	case w.container == nil:
-	case w.bar == nil:
-		w.bar = w.container.AddBar(int64(p.Total-w.before), mpb.BarRemoveOnComplete(),
-			mpb.PrependDecorators(decor.Any(func(decor.Statistics) string { return w.counts() + " " })),
-			mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return w.rates() })))
-	default:
-		w.bar.SetTotal(int64(p.Total-w.before), false)
-		w.bar.SetCurrent(int64(p.Done - w.before))
+	if w.terminal == nil || shown || p.Done == p.Total {
+		return
 	}
-}
-
-// points are how many are done, by their share of the replications.
-func (w *sweepWatch) points() int {
-	if w.progress.Total == 0 {
-		return 0
-	}
-	return int(float64(w.definition.Len()) * float64(w.progress.Done) / float64(w.progress.Total))
-}
-
-func (w *sweepWatch) counts() string {
+	d := newDisplay(w.terminal, w.line, w.worstLine)
 	w.mu.Lock()
-	defer w.mu.Unlock()
-	return fmt.Sprintf("%s  %d of %d points", w.definition.Scenario, w.points(), w.definition.Len())
+	w.display = d
+	w.mu.Unlock()
 }
 
-// left is the time left, by the average so far.
-func (w *sweepWatch) left(elapsed time.Duration) time.Duration {
-	done := w.progress.Done - w.before
-	if done == 0 {
-		return 0
-	}
-	return time.Duration(float64(elapsed) * float64(w.progress.Total-w.progress.Done) / float64(done)).Round(time.Second)
-}
-
-func (w *sweepWatch) rates() string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+// status is how far the sweep has come.
+func (w *sweepWatch) status() statusLine {
 	elapsed := time.Since(w.started)
-	text := fmt.Sprintf(" %.1f million events/s", float64(w.events)/1e6/elapsed.Seconds())
-	if left := w.left(elapsed); left > 0 {
-		text += fmt.Sprintf(", %v left", left)
+	s := statusLine{
+		name: w.definition.Scenario, total: w.definition.Len(), things: "points",
+		left:  timeLeft(elapsed, w.progress.Done-w.before, w.progress.Total-w.progress.Done),
+		speed: float64(w.events) / elapsed.Seconds(),
 	}
-	if w.worst > 0 {
-		text += fmt.Sprintf("; longest %s.p99 %.3gs at %s", stopLatency, w.worst, w.at)
+	if w.progress.Total > 0 { // by their share of the replications
+		s.done = int(float64(s.total) * float64(w.progress.Done) / float64(w.progress.Total))
 	}
-	return text
+	return s
+}
+
+// line is the first line of the terminal.
+func (w *sweepWatch) line(columns int) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.status().text(columns)
+}
+
+// worstSoFar is the worst point, by the first latency that there was; ok is false if there was none.
+func (w *sweepWatch) worstSoFar() (metric string, worst worstPoint, ok bool) {
+	for k := range w.worst {
+		if w.worst[k].seconds > 0 {
+			return watched[k], w.worst[k], true
+		}
+	}
+	return "", worstPoint{}, false
+}
+
+// worstLine is the second line of the terminal.
+func (w *sweepWatch) worstLine(columns int) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	metric, worst, ok := w.worstSoFar()
+	if !ok {
+		return ""
+	}
+	var place []string
+	for _, s := range worst.at.Set {
+		place = append(place, s.Path[strings.LastIndexByte(s.Path, '.')+1:]+"="+s.Value)
+	}
+	if len(w.definition.Strategies) > 1 {
+		place = append(place, worst.at.Strategy)
+	}
+	at := strings.Join(place, ", ")
+	text := fmt.Sprintf("worst so far: %s.p99 %.3g s at %s", metric, worst.seconds, at)
+	if len([]rune(text)) > columns {
+		text = fmt.Sprintf("worst %.3gs: %s", worst.seconds, at)
+	}
+	return clipped(text, columns)
 }
 
 // tell writes a line.
@@ -159,11 +178,10 @@ func (w *sweepWatch) tell() {
 	if w.started.IsZero() {
 		return
 	}
-	elapsed := time.Since(w.started)
-	all := []any{"scenario", w.definition.Scenario, "points", w.points(), "of", w.definition.Len(),
-		"events_per_second", int64(float64(w.events) / elapsed.Seconds()), "left", w.left(elapsed).String()}
-	if w.worst > 0 {
-		all = append(all, "longest_stop_latency_p99", fmt.Sprintf("%.3gs", w.worst), "at", w.at.String())
+	s := w.status()
+	all := []any{"scenario", s.name, "points", s.done, "of", s.total, "events_per_second", int64(s.speed), "left", s.left.String()}
+	if metric, worst, ok := w.worstSoFar(); ok {
+		all = append(all, "worst_"+metric+"_p99", fmt.Sprintf("%.3gs", worst.seconds), "at", worst.at.String())
 	}
 	w.log.Info("sweep", all...)
 }
@@ -172,11 +190,7 @@ func (w *sweepWatch) tell() {
 func (w *sweepWatch) end() {
 	close(w.stop)
 	w.stopped.Wait()
-	if w.container == nil {
-		return
+	if w.display != nil {
+		w.display.end()
 	}
-	if w.bar != nil {
-		w.bar.Abort(true)
-	}
-	w.container.Wait()
 }

@@ -77,7 +77,7 @@ func (v *validation) register(cmd *cobra.Command) {
 }
 
 // climb does what the flags ask for.
-func (c *command) climb(ctx context.Context, v *validation, names []string) error {
+func (c *command) climb(ctx context.Context, v *validation, names []string) (err error) {
 	options, rows, err := v.check(names)
 	if err != nil {
 		return err
@@ -95,10 +95,13 @@ func (c *command) climb(ctx context.Context, v *validation, names []string) erro
 		}
 		defer func() { err = errors.Join(err, os.RemoveAll(options.Dir)) }()
 	}
-	bar := c.progress(ctx, "validate")
+	bar := c.progress("validate")
 	options.Progress = bar.update
 	report, err := ladder.Run(ctx, rows, *options)
 	bar.end()
+	if err != nil && v.out != "" {
+		return stored(err)
+	}
 	if err != nil {
 		return err
 	}

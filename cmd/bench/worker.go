@@ -35,19 +35,19 @@ before its run and outlives it; it may be stopped or lost at any time, and other
 it had. It must be the same build of bench as the run's, on whatever operating system: build
 all from one revision of the source, without modifications. A worker of another build is
 refused, and both sides are told. Ctrl-C returns the tasks at hand.`,
-		Example: `  bench sweep my.yaml --engine nats          here: the tasks are at nats://127.0.0.1:4222
+		Example: `  bench compare my.yaml --engine nats        here: the tasks are at nats://127.0.0.1:4222
   bench worker nats://127.0.0.1:4222         a second process of this machine
 
 For other machines, a certificate of this one and a token that all know:
   openssl req -x509 -newkey ed25519 -noenc -days 30 -keyout key.pem -out cert.pem \
     -subj /CN=$(hostname) -addext subjectAltName=DNS:$(hostname)
   export BENCH_TOKEN=$(openssl rand -hex 16)
-  bench sweep my.yaml --listen :4222 --tls-cert cert.pem --tls-key key.pem
+  bench compare my.yaml --listen :4222 --tls-cert cert.pem --tls-key key.pem
 there, with cert.pem and the token:
   bench worker tls://that-host:4222 --tls-ca cert.pem --token 3f...
 
 A server that the site has (nats-server -js):
-  bench sweep my.yaml --nats nats://queue:4222 --jobs 0    none of the tasks here
+  bench compare my.yaml --nats nats://queue:4222 --jobs 0    none of the tasks here
   bench worker nats://queue:4222 --once                    until the run is over`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {

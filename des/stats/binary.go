@@ -50,52 +50,76 @@ func (h *Histogram) AppendBinary(data []byte) ([]byte, error) {
 // It fails, and leaves the histogram as it was, on anything else, including figures that contradict
 // the counts. It implements encoding.BinaryUnmarshaler.
 func (h *Histogram) UnmarshalBinary(data []byte) error {
-	r := varints{data: data}
-	if version := r.next(); version != binaryVersion || r.short {
-		return fmt.Errorf("%w in binary form, version %d", errNoHistogram, binaryVersion)
-	}
-	read := Histogram{count: r.next()}
-	read.sum = [2]uint64{r.next(), r.next()}
-	read.sumsq = [3]uint64{r.next(), r.next(), r.next()}
-	if read.count > 0 {
-		least := r.next()
-		read.max = int64(least + r.next())
-		read.gap = math.MaxInt64 - int64(least)
-	}
-	cell, count := uint64(0), uint64(0)
-	for first := true; len(r.data) > 0; first = false {
-		step, n := r.next(), r.next()
-		cell += step
-		if n == 0 || step == 0 && !first || cell >= pages<<pageBits || cell < step || count+n < count {
-			return fmt.Errorf("%w: its cells are out of order", errNoHistogram)
-		}
-		p := &read.pages[cell>>pageBits]
-		if *p == nil {
-			*p = new(page)
-		}
-		(*p)[cell%pageCells] = n
-		count += n
-	}
-	if r.short || count != read.count || !read.bounded() {
-		return fmt.Errorf("%w: its figures contradict its counts", errNoHistogram)
+	var read Histogram
+	if err := read.MergeBinary(data); err != nil {
+		return err
 	}
 	*h = read
 	return nil
 }
 
+// MergeBinary adds all that a histogram in binary form has counted, as UnmarshalBinary and Merge would,
+// but without a histogram in between. It fails, and leaves the histogram as it was, on anything that
+// AppendBinary did not write.
+func (h *Histogram) MergeBinary(data []byte) error {
+	r := varints{data: data}
+	if version := r.next(); version != binaryVersion || r.short {
+		return fmt.Errorf("%w in binary form, version %d", errNoHistogram, binaryVersion)
+	}
+	figures := Histogram{count: r.next()} // without cells
+	figures.sum = [2]uint64{r.next(), r.next()}
+	figures.sumsq = [3]uint64{r.next(), r.next(), r.next()}
+	if figures.count > 0 {
+		least := r.next()
+		figures.max = int64(least + r.next())
+		figures.gap = math.MaxInt64 - int64(least)
+	}
+	cells := r.data
+	count, first, last, err := checkCells(&r)
+	if err != nil {
+		return err
+	}
+	if r.short || count != figures.count || !figures.bounded(first, last) {
+		return fmt.Errorf("%w: its figures contradict its counts", errNoHistogram)
+	}
+	cell := uint64(0)
+	for r := (varints{data: cells}); len(r.data) > 0; {
+		cell += r.next()
+		p := &h.pages[cell>>pageBits]
+		if *p == nil {
+			*p = new(page)
+		}
+		(*p)[cell%pageCells] += r.next()
+	}
+	h.addFigures(&figures)
+	return nil
+}
+
+// checkCells reads the cells to their end, and tells how much they count together and which are the first
+// and the last.
+func checkCells(r *varints) (count, first, last uint64, err error) {
+	cell := uint64(0)
+	for beginning := true; len(r.data) > 0; beginning = false {
+		step, n := r.next(), r.next()
+		cell += step
+		if n == 0 || step == 0 && !beginning || cell >= pages<<pageBits || cell < step || count+n < count {
+			return 0, 0, 0, fmt.Errorf("%w: its cells are out of order", errNoHistogram)
+		}
+		if beginning {
+			first = cell
+		}
+		last = cell
+		count += n
+	}
+	return count, first, last, nil
+}
+
 // bounded reports whether the least and the greatest value are in the first and the last cell that
 // is not empty.
-func (h *Histogram) bounded() bool {
-	first, last := int64(-1), int64(-1)
-	for c := range h.Cells {
-		if first < 0 {
-			first = c.Low
-		}
-		last = c.Low
-	}
+func (h *Histogram) bounded(first, last uint64) bool {
 	least := math.MaxInt64 - h.gap
 	return h.count == 0 || least >= 0 && h.max >= least &&
-		cellStart(cellOf(uint64(least))) == first && cellStart(cellOf(uint64(h.max))) == last
+		uint64(cellOf(uint64(least))) == first && uint64(cellOf(uint64(h.max))) == last
 }
 
 // varints reads unsigned varints until the data ends.

@@ -29,6 +29,32 @@ func TestBinaryFormGivesBackTheHistogram(t *testing.T) {
 	})
 }
 
+// Merging a binary form is merging the histogram that it is of.
+func TestBinaryFormIsMerged(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		some := rapid.SliceOf(rapid.OneOf(rapid.Int64Range(0, 5000), rapid.Int64Range(0, math.MaxInt64)))
+		var one, other, merged Histogram
+		for _, v := range some.Draw(t, "one") {
+			one.Record(v)
+			merged.Record(v)
+		}
+		for i, v := range some.Draw(t, "other") {
+			other.RecordN(v, uint64(1+i%3))
+		}
+		data, err := other.AppendBinary(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := merged.MergeBinary(data); err != nil {
+			t.Fatal(err)
+		}
+		one.Merge(&other)
+		if !merged.Equal(&one) {
+			t.Fatal("the binary form is merged otherwise than its histogram")
+		}
+	})
+}
+
 func TestBinaryFormRefusesDamage(t *testing.T) {
 	h := &Histogram{}
 	for i := range 300 {
@@ -42,6 +68,9 @@ func TestBinaryFormRefusesDamage(t *testing.T) {
 	for i := range len(data) {
 		if err := read.UnmarshalBinary(data[:i]); err == nil {
 			t.Errorf("the first %d of %d bytes are taken for a histogram", i, len(data))
+		}
+		if err := read.MergeBinary(data[:i]); err == nil {
+			t.Errorf("the first %d of %d bytes are merged", i, len(data))
 		}
 	}
 	for _, c := range []struct {
@@ -58,6 +87,9 @@ func TestBinaryFormRefusesDamage(t *testing.T) {
 	} {
 		if err := read.UnmarshalBinary(c.data); err == nil {
 			t.Errorf("%s is taken for a histogram", c.name)
+		}
+		if err := read.MergeBinary(c.data); err == nil {
+			t.Errorf("%s is merged", c.name)
 		}
 	}
 	if !read.Equal(h) {

@@ -135,6 +135,11 @@ func (h *Histogram) Merge(other *Histogram) {
 			h.pages[i][j] += n
 		}
 	}
+	h.addFigures(other)
+}
+
+// addFigures adds all but the cells.
+func (h *Histogram) addFigures(other *Histogram) {
 	h.count += other.count
 	var carry uint64
 	h.sum[0], carry = bits.Add64(h.sum[0], other.sum[0], 0)

@@ -21,6 +21,10 @@ const objectHeader = "Bench-Object"
 // answer is how long a server may take to store a result: there are slow lines.
 const answer = 30 * time.Second
 
+// confirmation is how long it may take to confirm an acknowledgement. One that was killed forgets the last of
+// its deliveries, and never answers what is said of them.
+const confirmation = 5 * time.Second
+
 // Why a task is not computed to its end.
 var (
 	errStopping = errors.New("the worker stops")
@@ -121,9 +125,14 @@ func (a *attachment) compute(msg jetstream.Msg) {
 		a.note(msg.TermWithReason(first)) // not to be tried again by anybody
 		return
 	}
-	ctx, cancel := a.worker.link.while(context.Background(), answer)
+	a.note(a.acknowledge(msg))
+}
+
+// acknowledge lets the server know that a task is done with, and waits until it does.
+func (a *attachment) acknowledge(msg jetstream.Msg) error {
+	ctx, cancel := a.worker.link.while(context.Background(), min(confirmation, a.AckWait))
 	defer cancel()
-	a.note(msg.DoubleAck(ctx))
+	return msg.DoubleAck(ctx)
 }
 
 // note tells of an acknowledgement that failed. The task is then computed again, and the server or the
@@ -215,7 +224,7 @@ func (a *attachment) giveBack(msg jetstream.Msg) {
 	defer cancel()
 	_, err := a.worker.js.Publish(ctx, msg.Subject(), msg.Data())
 	if err == nil {
-		err = msg.DoubleAck(ctx)
+		err = a.acknowledge(msg)
 	}
 	if err != nil {
 		a.worker.Say(fmt.Sprintf("%s: a task could not be returned (%v); it goes to another worker in %v", a.title(), err, a.AckWait))

@@ -44,6 +44,8 @@ type Engine struct {
 	server *server.Server // nil: somebody else's
 	conn   *natsgo.Conn   // nil: not open
 	js     jetstream.JetStream
+	link   *link
+	states chan natsgo.Status // of the connection, for link
 	*streams
 	roster  *roster
 	compute atomic.Pointer[results.Func] // of the stage at hand, for this process's own worker
@@ -97,6 +99,9 @@ func (e *Engine) start(ctx context.Context) error {
 	if err := e.connect(); err != nil {
 		return err
 	}
+	e.link = newLink()
+	e.states = e.conn.StatusChanged(natsgo.RECONNECTING, natsgo.CONNECTED)
+	go e.link.follow(e.states)
 	var err error
 	if e.js, err = jetstream.New(e.conn); err != nil {
 		return err
@@ -193,6 +198,9 @@ func (e *Engine) Close() error {
 		}
 		if e.roster != nil {
 			e.roster.end()
+		}
+		if e.states != nil {
+			e.conn.RemoveStatusListener(e.states)
 		}
 		e.conn.Close()
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"os/exec"
 	"strings"
@@ -21,7 +20,7 @@ import (
 )
 
 // roleVariable makes the test binary a process that is going to be killed: a coordinator with the server
-// in it, or a worker. Its value is the role and what the role takes.
+// in it, a worker, or a server alone. Its value is the role and what the role takes.
 const roleVariable = "QUIESCE_TEST_ROLE"
 
 func TestMain(m *testing.M) {
@@ -39,6 +38,8 @@ func TestMain(m *testing.M) {
 	switch words[0] {
 	case "coordinator":
 		err = coordinate(words[1], words[2])
+	case "site":
+		err = serve(words[1], words[2])
 	case "worker":
 		err = toil(words[1], words[2], words[3])
 	}
@@ -147,14 +148,7 @@ func (p *process) kill(t *testing.T) {
 // then, with the coordinator back, another worker. The ledger comes to hold what a run on one machine
 // gives.
 func TestKilledWorkersAndServer(t *testing.T) {
-	probe, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := probe.Addr().String()
-	if err := probe.Close(); err != nil {
-		t.Fatal(err)
-	}
+	address := freeAddress(t)
 	dir, url := t.TempDir(), "nats://"+address
 	sound := spawn(t, "worker", url, "sound", "0")
 	sound.said.wait(t, "does not answer") // it comes before the server

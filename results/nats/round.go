@@ -253,7 +253,7 @@ func (e *Engine) publishSome(ctx context.Context, messages []message) (failed []
 // collect passes the results on as they come, until ctx ends.
 func (e *Engine) collect(ctx context.Context, arrivals chan<- jetstream.Msg) {
 	for ctx.Err() == nil {
-		wait, cancel := context.WithTimeout(ctx, 5*time.Second)
+		wait, cancel := e.link.while(ctx, 5*time.Second)
 		batch, err := e.collector.Fetch(collectedAtOnce, jetstream.FetchContext(wait))
 		if err == nil {
 			for msg := range batch.Messages() {

@@ -132,8 +132,10 @@ func (w *Worker) serve(ctx context.Context, conn *natsgo.Conn, only session) err
 		s.tell(a, left)
 	}
 	// A server that ends with its run may be gone before this is through, which is no error.
-	if farewell := errors.Join(subscription.Unsubscribe(), conn.Flush()); farewell != nil && conn.IsConnected() {
-		s.Say(farewell.Error())
+	if conn.IsConnected() {
+		if farewell := errors.Join(subscription.Unsubscribe(), conn.FlushTimeout(2*time.Second)); farewell != nil && conn.IsConnected() {
+			s.Say(farewell.Error())
+		}
 	}
 	return err
 }

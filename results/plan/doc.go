@@ -19,5 +19,6 @@
 //	objective.go  an objective at one value: holds, fails, or open
 //	search.go     which values are asked for next, and what they say together
 //	plan.go       Run: rounds of simulation and decisions, and the answers
+//	stopped.go    what is known when a search is stopped
 //	idle.go       break-even of an idle time-out, and how it compares with knowing the future
 package plan

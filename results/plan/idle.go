@@ -33,9 +33,9 @@ type Costs struct {
 	Switch float64 // J, by which the way to Dx and back takes more than as long a stay in Dx
 }
 
-// costsOf are those of a device, by the means of its transitions: the rule that break-even is
+// CostsOf are those of a device, by the means of its transitions: the rule that break-even is
 // (E_down + E_up - P_s T) / (P_w - P_s).
-func costsOf(d *model.Device) Costs {
+func CostsOf(d *model.Device) Costs {
 	mean := func(phases ...*variate.Distribution) float64 {
 		total := 0.0
 		for _, phase := range phases {
@@ -179,7 +179,7 @@ func newIdle(ctx context.Context, s *workloads.Scenario, strategy string, timeou
 	if err != nil {
 		return nil, err
 	}
-	costs := costsOf(&cfg.Device)
+	costs := CostsOf(&cfg.Device)
 	periods, err := observe(ctx, cfg, s.Seed, s.Replications)
 	if err != nil {
 		return nil, err

@@ -36,7 +36,7 @@ func TestBreakEvenOfDisks(t *testing.T) {
 			D0Exit: constant(t, disk.down), D0Entry: constant(t, disk.up),
 			Power: model.Power{Idle: disk.idle, Dx: disk.asleep, D0Exit: disk.downEnergy / disk.down, Entry: disk.upEnergy / disk.up},
 		}
-		got, ok := costsOf(&d).BreakEven()
+		got, ok := CostsOf(&d).BreakEven()
 		if !ok || math.Abs(got-disk.want) > 1e-6 {
 			t.Errorf("%s: break-even %.6f s, printed %.6f s", disk.name, got, disk.want)
 		}

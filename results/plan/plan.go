@@ -2,6 +2,7 @@ package plan
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -19,6 +20,8 @@ type Options struct {
 	Budget     int     // replications of a strategy at a value, at most; 0: sixteen times the first stage
 	Engine     results.Engine
 	Progress   func(results.Progress)
+	// Others are axes of the scenario that are not looked along: their paths stay as its file has them.
+	Others []string
 }
 
 // DefaultConfidence is that of an answer unless the user asks for another.
@@ -128,8 +131,10 @@ func (a *Answer) Binding() string {
 // Plan is what came out, ready to be shown.
 type Plan struct {
 	Study      *results.Study // of the points that were simulated
+	Partial    bool           // the search was stopped: what is known so far
 	Axis       string
-	Unit       string // of the axis: s, 1/s, W, J, B/s; "": a bare number
+	Others     []string // axes of the scenario that stay as its file has them
+	Unit       string   // of the axis: s, 1/s, W, J, B/s; "": a bare number
 	Objectives []workloads.Condition
 	Confidence float64
 	Miss       float64 // risk of each bound of an interval
@@ -137,7 +142,7 @@ type Plan struct {
 	Met        int     // values that a bisection meets at most
 	Grid       int     // values of the axis
 	Answers    []Answer
-	Idle       *Idle // where the axis is the idle time-out; else nil
+	Idle       *Idle // where the axis is the idle time-out, unless the search was stopped; else nil
 }
 
 // NewExperiment is the experiment whose points a plan may ask for: the scenario's only axis, under
@@ -196,20 +201,34 @@ type planner struct {
 	text       []string
 	searches   []*search        // by strategy
 	values     []map[int]*Value // by strategy and place on the axis
+	asked      []asked          // in the last round
 	failed     map[int]bool     // points that lack replications by a fault of the program
 }
 
-// Run looks for the answers, simulating what the ledger lacks.
+// asked is a value that a round simulates, of one strategy, by its place on the axis.
+type asked struct{ strategy, place int }
+
+// Run looks for the answers, simulating what the ledger lacks. If ctx ends, the plan says what is known so
+// far, and the error is that of ctx.
 func Run(ctx context.Context, s *workloads.Scenario, ledger *results.Ledger, e *results.Experiment, o Options) (*Plan, error) {
 	p, err := newPlanner(ctx, s, ledger, e, &o)
 	if err != nil {
 		return nil, err
 	}
-	if err := p.search(); err != nil {
+	err = p.search()
+	if ctx.Err() != nil && errors.Is(err, context.Cause(ctx)) {
+		if stopped := p.stop(); stopped != nil {
+			return nil, stopped
+		}
+		return p.plan, err
+	}
+	if err != nil {
 		return nil, err
 	}
 	if s.Axes[0].Path == IdleTimeout {
-		p.plan.Idle, err = newIdle(ctx, s, p.strategies[0], p.x)
+		if p.plan.Idle, err = newIdle(ctx, s, p.strategies[0], p.x); ctx.Err() != nil {
+			p.plan.Partial = true
+		}
 	}
 	return p.plan, err
 }
@@ -260,7 +279,7 @@ func newPlanner(ctx context.Context, s *workloads.Scenario, ledger *results.Ledg
 		p.values = append(p.values, map[int]*Value{})
 	}
 	p.plan = &Plan{
-		Axis: axis.Path, Unit: unit, Objectives: o.Objectives, Confidence: o.Confidence,
+		Axis: axis.Path, Others: o.Others, Unit: unit, Objectives: o.Objectives, Confidence: o.Confidence,
 		Stages: stages(s, o.Budget), Met: mostValues(len(numbers)), Grid: len(numbers),
 	}
 	p.plan.Miss = (1 - o.Confidence) / float64(p.plan.Met*len(p.plan.Stages)*len(o.Objectives))
@@ -275,7 +294,6 @@ func (p *planner) point(strategy, place int) int {
 // round simulates what all searches ask for next, and tells them what came out. It reports false if
 // they ask for nothing.
 func (p *planner) round() (more bool, err error) {
-	type asked struct{ strategy, place int }
 	var all []asked
 	var wishes []results.Wish
 	for k, s := range p.searches {
@@ -291,6 +309,7 @@ func (p *planner) round() (more bool, err error) {
 	if len(all) == 0 {
 		return false, nil
 	}
+	p.asked = all
 	if err := results.RunChosen(p.ctx, p.ledger, p.options.Engine, p.compute, wishes, p.options.Progress); err != nil {
 		return false, err
 	}
@@ -435,7 +454,7 @@ func (p *planner) conclude() error {
 	}
 	for k, s := range p.searches {
 		a := Answer{Strategy: p.strategies[k], Direction: s.direction, Hold: -1, Fail: -1}
-		b, contrary := s.bracket(), s.contrary()
+		b, contrary := s.known()
 		for place := range p.x {
 			v := p.values[k][place]
 			if v == nil {

@@ -180,3 +180,12 @@ func (s *search) contrary() []int {
 	slices.Sort(all)
 	return all
 }
+
+// known is the bracket and what does not fit it; nothing as long as the ends have not told which way the search
+// goes.
+func (s *search) known() (b bracket, contrary []int) {
+	if s.direction == Either {
+		return bracket{-1, -1}, nil
+	}
+	return s.bracket(), s.contrary()
+}

@@ -11,4 +11,5 @@
 //	record.go  Record: a replication is run and written
 //	code.go    an occurrence as bytes
 //	read.go    Open, and the records one by one
+//	file.go    OpenFile: a recording that was kept, undamaged
 package recording

@@ -43,6 +43,7 @@ type Trailer struct {
 	Warm     des.Time // end of the warm-up; des.EndOfTime: it did not end
 	Reason   Reason   // why it ended there
 	Findings []model.Finding
+	Sum      uint32 // CRC-32C of all before the trailer and of the trailer, in which it is 0
 }
 
 // Reason says why a recording ends where it does.

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"hash/crc32"
 	"io"
 
 	"quiesce/des"
@@ -22,7 +23,7 @@ type Limits struct {
 const DefaultBytes int64 = 1 << 30
 
 // magic begins and ends a recording. It changes with the format.
-const magic = "quiesce1"
+const magic = "quiesce2"
 
 // Record runs the source's replication and writes its recording to w. A source can be recorded once.
 // The error is that of w, or of ctx if that ended first; what is in w then is no recording.
@@ -59,6 +60,7 @@ type recorder struct {
 	limits  Limits
 	buffer  []byte
 	written int64
+	sum     uint32 // of what is written
 	err     error
 	last    des.Time
 	trailer Trailer
@@ -109,7 +111,7 @@ func (r *recorder) Observe(o model.Occurrence) {
 		r.trailer.Reason = Full
 		return
 	}
-	_, r.err = r.out.Write(r.buffer)
+	r.write(r.buffer)
 	r.trailer.Records++
 	r.trailer.End = o.At
 }
@@ -121,8 +123,26 @@ func (r *recorder) head() error {
 		return fmt.Errorf("recording: %w", err)
 	}
 	b := append([]byte(magic), binary.LittleEndian.AppendUint64(nil, uint64(len(header)))...)
-	_, err = r.out.Write(append(b, header...))
-	return err
+	r.write(append(b, header...))
+	return r.err
+}
+
+func (r *recorder) write(b []byte) {
+	r.sum = crc32.Update(r.sum, checksum, b)
+	_, r.err = r.out.Write(b)
+}
+
+// checksum is that of Trailer.Sum.
+var checksum = crc32.MakeTable(crc32.Castagnoli)
+
+// sum is what Sum has to be, after that of all before.
+func (t Trailer) sum(before uint32) (uint32, error) {
+	t.Sum = 0
+	text, err := json.Marshal(t)
+	if err != nil {
+		return 0, fmt.Errorf("recording: %w", err)
+	}
+	return crc32.Update(before, checksum, text), nil
 }
 
 // end writes what stands after them: the trailer, its length, and the magic.
@@ -130,6 +150,11 @@ func (r *recorder) end() error {
 	if r.err != nil {
 		return r.err
 	}
+	sum, err := r.trailer.sum(r.sum)
+	if err != nil {
+		return err
+	}
+	r.trailer.Sum = sum
 	trailer, err := json.Marshal(r.trailer)
 	if err != nil {
 		return fmt.Errorf("recording: %w", err)

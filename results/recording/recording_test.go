@@ -4,7 +4,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -105,6 +109,51 @@ func TestDamagedRecording(t *testing.T) {
 				continue // said, and that is all that is wanted
 			}
 		}
+	}
+}
+
+// A recording that was kept is opened if it says what was written, and refused if it says anything else.
+func TestKeptRecording(t *testing.T) {
+	source, err := recording.FromConfig(example(t), 1, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if _, err := source.Record(context.Background(), &b, recording.Limits{Until: des.Time(2 * time.Second)}); err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(t.TempDir(), "kept.recording")
+	open := func(data []byte) (trailer recording.Trailer, err error) {
+		if err := os.WriteFile(name, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		r, err := recording.OpenFile(name)
+		if err != nil {
+			return trailer, err
+		}
+		return r.Trailer, r.Close()
+	}
+	want, err := open(b.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	trailer := bytes.LastIndex(b.Bytes(), []byte(`{"Records"`))
+	for at := range b.Bytes() {
+		changed := bytes.Clone(b.Bytes())
+		changed[at] ^= 1
+		got, err := open(changed)
+		switch {
+		case err == nil && (at < trailer || cmp.Diff(got, want) != ""): // a changed key of what is null is no harm
+			t.Fatalf("opened a recording with a wrong byte %d of %d", at, len(changed))
+		case err != nil && !strings.Contains(err.Error(), name):
+			t.Fatalf("the error does not name the file: %v", err)
+		}
+	}
+	if err := os.Remove(name); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := recording.OpenFile(name); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a file that is not there: %v", err)
 	}
 }
 

@@ -71,7 +71,7 @@ func TestListsAreThoseOfArrayJobs(t *testing.T) {
 // Each engine's job file names the program, the run and the shards, whatever characters are in the paths.
 func TestJobFilesNameTheShards(t *testing.T) {
 	run := split(t, comparison(50), 12)
-	for engine, shards := range map[string]string{"slurm": "--array=2,5-7\n", "lsf": "[3,6-8]", "kubernetes": `"--of", "2,5-7"`, "parallel": "--format lines"} {
+	for engine, shards := range map[string]string{"slurm": "--array=2,5-7\n", "lsf": "--of 2,5-7 ", "kubernetes": `"--of", "2,5-7"`, "parallel": "--format lines"} {
 		var out bytes.Buffer
 		if err := run.WriteJob(&out, engine, "/opt/it's/bench", "/data/50% here", []int{2, 5, 6, 7}); err != nil {
 			t.Fatal(err)
@@ -84,12 +84,26 @@ func TestJobFilesNameTheShards(t *testing.T) {
 			var object struct {
 				Kind string
 				Spec struct {
-					Completions    int
-					CompletionMode string `yaml:"completionMode"`
+					Completions          int
+					Parallelism          int
+					CompletionMode       string `yaml:"completionMode"`
+					BackoffLimitPerIndex int    `yaml:"backoffLimitPerIndex"`
+					MaxFailedIndexes     int    `yaml:"maxFailedIndexes"`
+					Template             struct {
+						Spec struct {
+							RestartPolicy string `yaml:"restartPolicy"`
+						}
+					}
 				}
 			}
-			if err := yaml.Unmarshal(out.Bytes(), &object); err != nil || object.Kind != "Job" || object.Spec.Completions != 4 || object.Spec.CompletionMode != "Indexed" {
+			s := &object.Spec
+			err := yaml.Unmarshal(out.Bytes(), &object)
+			if err != nil || object.Kind != "Job" || s.Completions != 4 || s.Parallelism != 4 || s.CompletionMode != "Indexed" {
 				t.Errorf("%+v, error %v", object, err)
+			}
+			// Retries of an index are for indexed jobs that never restart; more failed indexes than there are cannot be.
+			if s.BackoffLimitPerIndex < 1 || s.MaxFailedIndexes > s.Completions || s.Template.Spec.RestartPolicy != "Never" {
+				t.Errorf("Kubernetes refuses %+v", s)
 			}
 			continue
 		}
@@ -102,5 +116,28 @@ func TestJobFilesNameTheShards(t *testing.T) {
 	}
 	if err := run.WriteJob(&bytes.Buffer{}, "abacus", "", "", nil); err == nil {
 		t.Error("there is a job file for an abacus")
+	}
+}
+
+// However many shards are missing, and however scattered: LSF takes 255 characters for the name of an array, with its
+// brackets, and task 1 of it is the first shard of the list.
+func TestJobFileOfLSFIsShortEnough(t *testing.T) {
+	run := split(t, comparison(50), 12)
+	var scattered []int
+	for i := range 500 {
+		scattered = append(scattered, 2*i)
+	}
+	var out bytes.Buffer
+	if err := run.WriteJob(&out, "lsf", "bench", "run", scattered); err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(out.String()) {
+		name, found := strings.CutPrefix(line, "#BSUB -J ")
+		if found && (strings.TrimSpace(name) != `"bench[1-500]"` || len(name) > 255) {
+			t.Errorf("the name of the array is %s", name)
+		}
+	}
+	if list := shard.FormatList(scattered, 0); !strings.Contains(out.String(), "--of "+list+" ") || !strings.Contains(out.String(), "#BSUB -J ") {
+		t.Errorf("the list of shards is not in\n%s", out.String())
 	}
 }

@@ -13,11 +13,10 @@ var jobFiles embed.FS
 
 // job is what a job file is made from.
 type job struct {
-	Bench, Dir  string // absolute paths
-	Round       int
-	Shards      string // list of shards, see FormatList
-	ShardsFrom1 string // the same counted from 1
-	Count       int    // of them
+	Bench, Dir string // absolute paths
+	Round      int
+	Shards     string // list of shards, see FormatList
+	Count      int    // of them
 }
 
 var jobNames = map[string]string{
@@ -42,7 +41,7 @@ func (r *Run) WriteJob(w io.Writer, engine, bench, dir string, shards []int) err
 		return err
 	}
 	_, base, _ := strings.Cut(name, "/")
-	return t.ExecuteTemplate(w, base, job{bench, dir, r.Round.Number, FormatList(shards, 0), FormatList(shards, 1), len(shards)})
+	return t.ExecuteTemplate(w, base, job{bench, dir, r.Round.Number, FormatList(shards, 0), len(shards)})
 }
 
 // quoteShell makes a text one word of a shell.

@@ -53,6 +53,15 @@ func (n *Node) Get(key string) *Node {
 	return nil
 }
 
+// Put sets the value of a mapping's key, behind the others if it is new.
+func (n *Node) Put(key string, value *Node) {
+	if i := n.find(key); i >= 0 {
+		n.Entries[i].Value = value
+		return
+	}
+	n.Entries = append(n.Entries, Entry{key, value.Place, value})
+}
+
 // find is the index of a mapping's key, or -1.
 func (n *Node) find(key string) int {
 	if n == nil {
@@ -64,6 +73,19 @@ func (n *Node) find(key string) int {
 		}
 	}
 	return -1
+}
+
+// Each visits the values of a key of all mappings in the tree.
+func (n *Node) Each(key string, visit func(*Node)) {
+	for i := range n.Entries {
+		if n.Entries[i].Key == key {
+			visit(n.Entries[i].Value)
+		}
+		n.Entries[i].Value.Each(key, visit)
+	}
+	for _, item := range n.Items {
+		item.Each(key, visit)
+	}
 }
 
 // Mentions tells whether a mapping in the tree has the key.

@@ -27,7 +27,7 @@ func Set(root *Node, target any, argument *Source, report *Report) {
 		s.problem(c.Offset, c.What, c.Hint)
 		return
 	}
-	v := s.parse(value, len(path)+1)
+	v := ParseArgument(argument, len(path)+1, value, report)
 	if v == nil {
 		return
 	}
@@ -54,21 +54,21 @@ func (s *setter) problem(offset int, what, hint string) {
 	s.report.Add(nil, s.place(offset), what, hint)
 }
 
-// parse reads the value, which starts at a byte of the argument. Blanks stand in for the path, so
-// that the places found are those of the argument.
-func (s *setter) parse(value string, offset int) *Node {
+// ParseArgument reads a value that stands in an argument behind so many bytes, in YAML: nil after a problem.
+// Blanks stand in for what is before, so that the places found are those of the argument.
+func ParseArgument(argument *Source, offset int, value string, report *Report) *Node {
 	if strings.TrimSpace(value) == "" {
-		return &Node{Kind: Scalar, Place: s.place(offset)}
+		return &Node{Kind: Scalar, Place: Place{argument, 1, 1}.within(argument.Text, offset)}
 	}
-	blanked := *s.argument
-	blanked.Text = strings.Repeat(" ", utf8.RuneCountInString(s.argument.Text[:offset])) + value
-	var report Report
-	n := Parse(&blanked, &report)
-	for _, p := range report.problems {
-		p.Place.Source = s.argument
-		s.report.Add(n, p.Place, p.What, p.Hint)
+	blanked := *argument
+	blanked.Text = strings.Repeat(" ", utf8.RuneCountInString(argument.Text[:offset])) + value
+	var found Report
+	n := Parse(&blanked, &found)
+	for _, p := range found.problems {
+		p.Place.Source = argument
+		report.Add(n, p.Place, p.What, p.Hint)
 	}
-	n.move(s.argument)
+	n.move(argument)
 	return n
 }
 
