@@ -100,6 +100,7 @@ func strategies(s *results.Study) column {
 	c := column{head: []string{"", "strategy"}, left: true}
 	for _, point := range s.Points {
 		c.cells = append(c.cells, marked(point))
+		c.points = append(c.points, point.Point)
 	}
 	return c
 }

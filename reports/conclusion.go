@@ -19,56 +19,50 @@ var aims = []struct{ lead, metric string }{
 // conclusion says in plain words which strategy to choose for which aim, and for which queues and load
 // that holds.
 func (p *page) conclusion(s *results.Study) {
-	var lines [][2]string
+	var lines []Item
 	if slices.ContainsFunc(s.Points, func(p *results.PointSummary) bool { return p.Replications < 2 }) {
-		p.heading("Verdict")
+		p.heading(VerdictTitle)
 		p.paragraph("One replication shows no difference; more do (--reps).")
 		return
 	}
 	for _, aim := range aims {
 		if v := find(s.Verdicts, aim.metric); v != nil {
-			lines = append(lines, [2]string{aim.lead, choice(s, v) + uncounted(s, v)})
+			lines = append(lines, Item{aim.lead, choice(s, v) + uncounted(s, v)})
 		}
 	}
 	if len(lines) == 0 {
 		return
 	}
 	if text := worth(s.TradeOffs); text != "" {
-		lines = append(lines, [2]string{"To choose between", text})
+		lines = append(lines, Item{"To choose between", text})
 	}
 	unsettled := unsettled(s)
 	if unsettled != "" {
-		lines = append([][2]string{{"Look first at", "the warnings: " + unsettled + ", so that these figures hold for this horizon only"}}, lines...)
+		lines = append([]Item{{"Look first at", "the warnings: " + unsettled + ", so that these figures hold for this horizon only"}}, lines...)
 	}
 	failed := results.FailedStrategies(s.Points)
 	switch {
 	case len(failed) == len(s.Points):
-		lines = append(lines, [2]string{"Failed", "all of them; none can be recommended, see the findings"})
+		lines = append(lines, Item{"Failed", "all of them; none can be recommended, see the findings"})
 	case len(failed) > 0:
-		lines = append(lines, [2]string{"Failed, and so out", some(failed) + "; see the findings"})
+		lines = append(lines, Item{"Failed, and so out", some(failed) + "; see the findings"})
 	}
 	if warned := warned(s, unsettled != ""); len(warned) > 0 {
 		lead := "Look first at"
 		if unsettled != "" {
 			lead = "Look also at"
 		}
-		lines = append(lines, [2]string{lead, "the warnings about " + either(warned, "and")})
+		lines = append(lines, Item{lead, "the warnings about " + either(warned, "and")})
 	}
-	lines = append(lines, [2]string{"This holds for", holdsFor(&s.Definition) + "; another queue type or load can turn the order"})
+	lines = append(lines, Item{"This holds for", holdsFor(&s.Definition) + "; another queue type or load can turn the order"})
 
-	p.heading("Verdict")
+	p.heading(VerdictTitle)
 	width := 0
-	for _, l := range lines {
-		width = max(width, len(l[0]))
+	for i := range lines {
+		lines[i].Text += "."
+		width = max(width, len(lines[i].Lead))
 	}
-	for _, l := range lines {
-		if p.markdown {
-			p.wrapped("- ", l[0]+": "+l[1]+".")
-			continue
-		}
-		p.wrapped("  "+l[0]+strings.Repeat(" ", width-len(l[0]))+"  ", l[1]+".")
-	}
-	p.out.WriteByte('\n')
+	p.list(lines, width+2, false)
 }
 
 // Findings after which longer runs give other figures, and what each of them means.

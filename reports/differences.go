@@ -18,6 +18,7 @@ func (p *page) differences(s *results.Study) error {
 	columns := []column{{head: []string{"", "strategy"}, left: true}}
 	for _, point := range s.Points[1:] {
 		columns[0].cells = append(columns[0].cells, marked(point))
+		columns[0].points = append(columns[0].points, point.Point)
 	}
 	var shown []results.Difference
 	for _, name := range headlines {
@@ -124,7 +125,7 @@ func signed(d *results.Difference, s scale) figure {
 	case d == nil:
 		return figure{value: undefined}
 	case d.Equal:
-		return figure{value: "0"}
+		return figure{value: "0", exact: results.Number{Defined: true}}
 	}
 	f := s.figure(d.Diff, d.CI)
 	if f.error == "" {

@@ -15,8 +15,10 @@
 //	plan.go, plan_data.go  the answer to a capacity question
 //	validation.go  figures beside what theory says of them
 //	json.go      the object that programs read
+//	document.go  the same as data, for package page
 //	csv.go       a row per point and metric
 //	explain_text.go, explain_json.go  why a device was late; package explain has found out
 //
-// Package timeline draws a recording for Perfetto's viewer.
+// Package timeline draws a recording for Perfetto's viewer, package charts says what the charts of a run
+// show, package draw draws them, and package page makes the HTML page of it all.
 package reports

@@ -2,9 +2,11 @@ package reports
 
 import (
 	"bytes"
+	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
+	"strconv"
 	"time"
 
 	"quiesce/reports/explain"
@@ -69,14 +71,17 @@ type holderObject struct {
 
 var outcomeNames = map[explain.Outcome]string{explain.ReachedDx: "Dx", explain.Unfinished: "unfinished", explain.Removed: "removed"}
 
-// WriteExplanation shows why the device was late, as a table, as Markdown or as JSON.
+// WriteExplanation shows why the device was late. As CSV it is the blame alone: a line for each phase.
 func WriteExplanation(w io.Writer, b *explain.Blame, format Format) error {
 	var out bytes.Buffer
 	var err error
 	switch format {
 	case Table, Markdown:
 		p := page{out: &out, markdown: format == Markdown}
+		p.fit(w)
 		err = p.explanation(b)
+	case CSV:
+		err = explanationCSV(&out, b)
 	case JSON:
 		encoder := json.NewEncoder(&out)
 		encoder.SetEscapeHTML(false)
@@ -90,6 +95,21 @@ func WriteExplanation(w io.Writer, b *explain.Blame, format Format) error {
 	}
 	_, err = w.Write(out.Bytes())
 	return err
+}
+
+func explanationCSV(out *bytes.Buffer, b *explain.Blame) error {
+	seconds := func(d time.Duration) string { return exact(results.Number{Value: d.Seconds(), Defined: true}) }
+	h := b.Header
+	rows := [][]string{{"scenario", "seed", "strategy", "replication", "phase", "callback", "queue", "class", "unit", "time", "alone", "stops", "longest"}}
+	for i := range b.Shares {
+		t := &b.Shares[i]
+		rows = append(rows, []string{
+			h.Scenario, strconv.FormatUint(h.Seed, 10), h.Strategy, strconv.Itoa(h.Replication),
+			t.Cause.String(), t.Cause.Callback, t.Cause.Queue, t.Cause.Class,
+			"s", seconds(t.Time), seconds(t.Alone), strconv.Itoa(t.Stops), seconds(t.Worst),
+		})
+	}
+	return csv.NewWriter(out).WriteAll(rows)
 }
 
 func newExplanation(b *explain.Blame) *explanationObject {
@@ -118,7 +138,7 @@ func newExplanation(b *explain.Blame) *explanationObject {
 
 func newShare(s *explain.Share, of time.Duration) shareObject {
 	return shareObject{
-		Phase: CauseName(&s.Cause), Callback: s.Cause.Callback, Queue: s.Cause.Queue, Class: s.Cause.Class,
+		Phase: s.Cause.String(), Callback: s.Cause.Callback, Queue: s.Cause.Queue, Class: s.Cause.Class,
 		Time: s.Time.Seconds(), Share: part(s.Time, of), Alone: s.Alone.Seconds(),
 	}
 }

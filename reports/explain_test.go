@@ -2,10 +2,13 @@ package reports_test
 
 import (
 	"bytes"
+	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"io"
 	"math"
+	"slices"
+	"strconv"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -50,6 +53,19 @@ func TestExplanationSums(t *testing.T) {
 		}
 		if err := decoder.Decode(&o); !errors.Is(err, io.EOF) {
 			t.Errorf("there is more than one object: %v", err)
+		}
+		var lines bytes.Buffer
+		if err := reports.WriteExplanation(&lines, b, reports.CSV); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := csv.NewReader(&lines).ReadAll()
+		if err != nil || len(rows) != len(o.Blame)+1 {
+			t.Fatalf("%d lines of %d phases: %v", len(rows), len(o.Blame), err)
+		}
+		for i, row := range rows[1:] {
+			if got, err := strconv.ParseFloat(row[slices.Index(rows[0], "time")], 64); err != nil || got != o.Blame[i].Time {
+				t.Errorf("CSV says %v, JSON %+v", row, o.Blame[i])
+			}
 		}
 		check := func(of string, total float64, shares []share) {
 			sum, parts := 0.0, 0.0

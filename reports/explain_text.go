@@ -47,7 +47,7 @@ func (p *page) blame(b *explain.Blame) error {
 	if err := p.worst(b); err != nil {
 		return err
 	}
-	p.paragraph("bench explain --stop N shows one of them line by line, with --timeline FILE as a picture.")
+	p.paragraph("bench explain --stop N --plot FILE draws one of them, --format transcript shows it line by line.")
 	return nil
 }
 
@@ -80,11 +80,11 @@ func (p *page) shares(b *explain.Blame) error {
 	s := scaleFor("s", []float64{b.Total.Seconds()})
 	phase := column{head: []string{"phase"}, left: true}
 	took, share := column{head: []string{"time, " + s.unit}}, column{head: []string{"%"}}
-	alone, stops := column{head: []string{"alone, " + s.unit}}, column{head: []string{"stops"}}
-	worst := column{head: []string{"longest, " + s.unit}}
+	alone, stops := column{head: []string{"alone, " + s.unit}}, column{head: []string{"stops"}, spare: 2}
+	worst := column{head: []string{"longest, " + s.unit}, spare: 1}
 	for i := range b.Shares {
 		t := &b.Shares[i]
-		phase.cells = append(phase.cells, CauseName(&t.Cause))
+		phase.cells = append(phase.cells, t.Cause.String())
 		took.cells = append(took.cells, s.duration(t.Time))
 		share.cells = append(share.cells, fixed(100*part(t.Time, b.Total), 1))
 		lone := ""
@@ -114,7 +114,7 @@ func (p *page) worst(b *explain.Blame) error {
 	s := scaleFor("s", sizes)
 	all := []column{
 		{head: []string{"stop"}}, {head: []string{"decided", "at, s"}}, {head: []string{"took", s.unit}}, {head: []string{"in Hold", s.unit}, spare: 2},
-		{head: []string{"waited for"}, left: true}, {head: []string{"queue"}, left: true, spare: 1}, {head: []string{"arrived", "at, s"}},
+		{head: []string{"waited for"}, left: true}, {head: []string{"queue"}, left: true, spare: 1}, {head: []string{"arrived", "at, s"}, spare: 3},
 		{head: []string{"at driver", s.unit}}, {head: []string{"held", s.unit}}, {head: []string{"until"}, left: true},
 	}
 	row := func(cells ...string) {
@@ -138,34 +138,7 @@ func (p *page) worst(b *explain.Blame) error {
 			row("", "", "", "", fmt.Sprintf("and %d more", stop.More), "", "", "", "", "")
 		}
 	}
-	return p.table(p.fitted(all))
-}
-
-// CauseName is a cause in words.
-func CauseName(c *explain.Cause) string {
-	turn := "pass 2, queue " + c.Queue
-	if c.Queue == "" {
-		turn = "purge"
-	}
-	switch c.Part {
-	case explain.Framework:
-		return "framework, no callback"
-	case explain.Callback:
-		return c.Callback
-	case explain.Handlers:
-		switch {
-		case c.Callback == "":
-			return "pass 1: framework"
-		case c.Class == "":
-			return fmt.Sprintf("pass 1, queue %s: %s", c.Queue, c.Callback)
-		}
-		return fmt.Sprintf("pass 1, queue %s: %s of %s", c.Queue, c.Callback, c.Class)
-	case explain.StopCalls:
-		return turn + ": EvtIoStop calls"
-	case explain.Waiting:
-		return turn + ": waiting for " + c.Class
-	}
-	return turn + ": a callback or work item to end"
+	return p.table(all)
 }
 
 // duration shows a time that is known exactly.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 
+	"quiesce/reports/explain"
 	"quiesce/results"
 )
 
@@ -11,11 +12,23 @@ import (
 func WriteTerminal(w io.Writer, study *results.Study, columns int, colours bool) error {
 	var b bytes.Buffer
 	p := page{out: &b, columns: columns, colours: colours}
-	if err := p.comparison(study); err != nil {
+	show := p.configuration
+	if study.Compared() {
+		show = p.comparison
+	}
+	if err := show(study); err != nil {
 		return err
 	}
 	_, err := w.Write(b.Bytes())
 	return err
+}
+
+// ExplanationOnTerminal is a blame as on a terminal of so many columns.
+func ExplanationOnTerminal(b *explain.Blame, columns int) (string, error) {
+	var out bytes.Buffer
+	p := page{out: &out, columns: columns}
+	err := p.explanation(b)
+	return out.String(), err
 }
 
 // Coloured makes coloured visible to tests.

@@ -57,6 +57,7 @@ const undefined = "–"
 type figure struct {
 	value, error string
 	tint         tint
+	exact        results.Number // in the metric's unit
 }
 
 // String is the figure by itself.
@@ -81,10 +82,13 @@ func (s scale) figure(n results.Number, ci results.Interval) figure {
 	if ci.Defined {
 		half = math.Max(n.Value-ci.Low, ci.High-n.Value) * s.factor
 	}
+	show := decimal
 	if size := math.Max(math.Abs(x), half); size > 0 && size < leastPlain {
-		return tiny(x, half, ci.Defined)
+		show = tiny
 	}
-	return decimal(x, half, ci.Defined)
+	f := show(x, half, ci.Defined)
+	f.exact = n
+	return f
 }
 
 // leastPlain is from where on figures are shown without an exponent.

@@ -11,6 +11,10 @@ import (
 
 // title says which scenario this is.
 func (p *page) title(s *results.Study) {
+	if p.data() {
+		p.document.Scenario, p.document.About = s.Definition.Scenario, s.Definition.About
+		return
+	}
 	text := s.Definition.Scenario
 	if s.Definition.About != "" {
 		text += ": " + s.Definition.About
@@ -87,16 +91,14 @@ func (p *page) checks(s *results.Study) {
 		return
 	}
 	p.heading("Expectations of the scenario")
+	var items []Item
 	for _, c := range s.Checks {
-		lead := "  met     "
+		lead := "met"
 		switch {
 		case c.NotRun:
-			lead = "  not run "
+			lead = "not run"
 		case !c.Met:
-			lead = "  MISSED  "
-		}
-		if p.markdown {
-			lead = "- " + strings.TrimSpace(lead) + ": "
+			lead = "MISSED"
 		}
 		scale := scaleFor(c.Condition.Unit, []float64{c.Value.Value})
 		text := fmt.Sprintf("%s: %s; it is %s", c.Strategy, c.Condition.Text, scale.figure(c.Value, c.CI))
@@ -112,49 +114,36 @@ func (p *page) checks(s *results.Study) {
 		if c.Open {
 			text += ", so another seed might decide otherwise"
 		}
-		p.wrapped(lead, text+".")
+		items = append(items, Item{lead, text + "."})
 	}
-	p.out.WriteByte('\n')
+	p.list(items, 8, false)
 }
 
 // findings writes what a reader must know, the gravest first.
 func (p *page) findings(s *results.Study) {
-	lines := collect(s)
-	if len(lines) == 0 {
-		return
-	}
-	p.heading("Findings")
-	severity := ""
-	for _, l := range lines {
-		lead := fmt.Sprintf("  %-9s", l.severity)
-		switch {
-		case p.markdown:
-			lead = "- " + l.severity + ": "
-		case l.severity == severity:
-			lead = strings.Repeat(" ", len(lead))
-		}
-		severity = l.severity
-		p.wrapped(lead, l.text)
-	}
-	p.out.WriteByte('\n')
+	p.graded(collect(s))
 }
 
-// line is a finding as a sentence.
-type line struct {
-	severity, text string
+// graded writes findings, each with its severity as lead.
+func (p *page) graded(items []Item) {
+	if len(items) == 0 {
+		return
+	}
+	p.heading(FindingsTitle)
+	p.list(items, 9, true)
 }
 
 // gravity orders severities.
 var gravity = []string{model.Failure, model.Warning, model.Note}
 
 // collect gathers the findings: those of the program, of the replications, of the scenario.
-func collect(s *results.Study) []line {
-	var all []line
+func collect(s *results.Study) []Item {
+	var all []Item
 	for _, f := range s.Failures {
-		all = append(all, line{model.Failure, fmt.Sprintf("%s: %s", s.Definition.Point(f.Point), noResult(f))})
+		all = append(all, Item{model.Failure, fmt.Sprintf("%s: %s", s.Definition.Point(f.Point), noResult(f))})
 	}
 	for _, n := range s.Definition.Notes {
-		all = append(all, line{n.Severity, n.Message})
+		all = append(all, Item{n.Severity, n.Message})
 	}
 	for _, point := range s.Points {
 		for _, f := range point.Findings {
@@ -162,11 +151,11 @@ func collect(s *results.Study) []line {
 			if s.Compared() {
 				who = point.Point.String() + ": "
 			}
-			all = append(all, line{f.Severity, who + f.Message + often(f.Replications, point.Replications)})
+			all = append(all, Item{f.Severity, who + f.Message + often(f.Replications, point.Replications)})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b line) int {
-		return slices.Index(gravity, a.severity) - slices.Index(gravity, b.severity)
+	slices.SortStableFunc(all, func(a, b Item) int {
+		return slices.Index(gravity, a.Lead) - slices.Index(gravity, b.Lead)
 	})
 	return all
 }

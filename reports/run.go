@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -17,6 +18,8 @@ func (p *page) configuration(s *results.Study) error {
 	p.partial(s)
 	p.precision(s)
 	if point.Replications > 0 {
+		p.short(point)
+		p.topic("Metrics")
 		if err := p.metrics(point); err != nil {
 			return err
 		}
@@ -24,6 +27,29 @@ func (p *page) configuration(s *results.Study) error {
 	}
 	p.findings(s)
 	return nil
+}
+
+// short lists the figures that most readers come for, where a page has a place for them.
+func (p *page) short(point *results.PointSummary) {
+	if !p.data() {
+		return
+	}
+	p.topic(ShortTitle)
+	var items []Item
+	for _, name := range headlines {
+		metric, statistic, _ := strings.Cut(name, ".")
+		m := point.Metric(metric)
+		if m == nil {
+			continue
+		}
+		value, ci := m.Statistic(cmp.Or(statistic, "mean"))
+		if !value.Defined {
+			continue
+		}
+		s := scaleFor(m.Unit, []float64{value.Value})
+		items = append(items, Item{strings.Join(head(metric, cmp.Or(statistic, "mean"), "", m.Kind), " "), strings.TrimSpace(s.figure(value, ci).String() + " " + s.unit)})
+	}
+	p.list(items, 0, false)
 }
 
 // metrics writes the two tables of a point.
@@ -126,7 +152,7 @@ func names(metrics []*results.Summary) string {
 // labelled makes the first two columns, metric and unit: a variant stands indented below its metric.
 func labelled(metrics []*results.Summary) (metric, unit column, scales []scale) {
 	metric = column{head: []string{"metric"}, left: true}
-	unit = column{head: []string{"unit"}, left: true}
+	unit = column{head: []string{"unit"}, left: true, again: true}
 	last := ""
 	for _, m := range metrics {
 		base, label := split(m.Name)
@@ -151,8 +177,8 @@ func (p *page) latencies(metrics []*results.Summary) error {
 	}
 	metric, unit, scales := labelled(metrics)
 	metric.head = []string{"over observations"}
-	mean, sd := column{head: []string{"mean"}}, column{head: []string{"sd"}, spare: 2}
-	highest, n := column{head: []string{"max"}}, column{head: []string{"count"}}
+	mean, sd := column{head: []string{"mean"}}, column{head: []string{"sd"}, spare: 3}
+	highest, n := column{head: []string{"max"}}, column{head: []string{"count"}, spare: 1}
 	columns := make([]column, len(results.Percentiles))
 	for i, m := range metrics {
 		s := scales[i]
@@ -171,10 +197,10 @@ func (p *page) latencies(metrics []*results.Summary) error {
 	all := []column{metric, unit, mean, sd}
 	for j, percentile := range results.Percentiles {
 		columns[j].head = []string{percentile.Name}
-		columns[j].spare = map[string]int{"p90": 3, "p95": 1}[percentile.Name]
+		columns[j].spare = map[string]int{"p90": 4, "p95": 2}[percentile.Name]
 		all = append(all, columns[j])
 	}
-	return p.table(p.fitted(append(all, highest, n)))
+	return p.table(append(all, highest, n))
 }
 
 // compared is the percentile that is shown with its uncertainty: p99.
@@ -187,8 +213,8 @@ func (p *page) scalars(metrics []*results.Summary) error {
 	}
 	metric, unit, scales := labelled(metrics)
 	metric.head = []string{"over replications"}
-	mean, sd := column{head: []string{"mean"}}, column{head: []string{"sd"}}
-	least, highest, n := column{head: []string{"min"}}, column{head: []string{"max"}}, column{head: []string{"count"}}
+	mean, sd := column{head: []string{"mean"}}, column{head: []string{"sd"}, spare: 2}
+	least, highest, n := column{head: []string{"min"}}, column{head: []string{"max"}}, column{head: []string{"count"}, spare: 1}
 	for i, m := range metrics {
 		s := scales[i]
 		mean.figures = append(mean.figures, s.figure(m.Mean, m.MeanCI))

@@ -10,13 +10,16 @@ import (
 	"github.com/olekukonko/tablewriter"
 	"github.com/olekukonko/tablewriter/renderer"
 	"github.com/olekukonko/tablewriter/tw"
+
+	"quiesce/results"
 )
 
-// page is what is written to: plain text, or Markdown.
+// page is what is written to: plain text, Markdown, or a document.
 type page struct {
 	out      *bytes.Buffer
 	markdown bool
-	columns  int // of the terminal; 0: as many as can be
+	document *Document // not nil: nothing is laid out, out is not used
+	columns  int       // of the terminal; 0: as many as can be
 	colours  bool
 }
 
@@ -34,8 +37,12 @@ type column struct {
 	left    bool     // aligned to the left, as text is
 	cells   []string
 	figures []figure
+	keys    []results.Number // what cells are sorted by; nil: by their text
+	points  []results.Point  // which the rows are about, if the column names them
 	// spare columns are left out where the table would be too wide, the highest number first; 0: never.
 	spare int
+	// again columns, and the first one, are repeated where the table is continued in another.
+	again bool
 }
 
 // text is the cells of the column, those of figures with their ± below one another.
@@ -69,20 +76,35 @@ func (c *column) width() int {
 	return w
 }
 
+// boundless reports whether a table may be as wide as it likes.
+func (p *page) boundless() bool { return p.markdown || p.data() }
+
 // gap is behind each column.
 const gap = "  "
 
-// tables writes columns as one table, or as several with the same first column if they would be too
-// wide. Markdown does not mind width.
+// tables writes columns as one table, or as several that begin with the same columns if they would be
+// too wide.
 func (p *page) tables(columns []column) error {
-	first, rest := columns[0], columns[1:]
+	if p.boundless() || p.fits(columns) {
+		return p.lay(columns)
+	}
+	if narrow := p.narrowed(columns); p.fits(narrow) {
+		return p.lay(narrow)
+	}
+	var lead, rest []column
+	for i := range columns {
+		if i == 0 || columns[i].again {
+			lead = append(lead, columns[i])
+		} else {
+			rest = append(rest, columns[i])
+		}
+	}
 	for len(rest) > 0 {
-		n, width := 0, first.width()
-		for n < len(rest) && (n == 0 || p.markdown || width+len(gap)+rest[n].width() <= p.width()-len(gap)) {
-			width += len(gap) + rest[n].width()
+		n := 1
+		for n < len(rest) && p.fits(p.narrowed(slices.Concat(lead, rest[:n+1]))) {
 			n++
 		}
-		if err := p.table(append([]column{first}, rest[:n]...)); err != nil {
+		if err := p.lay(p.narrowed(slices.Concat(lead, rest[:n]))); err != nil {
 			return err
 		}
 		rest = rest[n:]
@@ -90,17 +112,66 @@ func (p *page) tables(columns []column) error {
 	return nil
 }
 
+// narrowed breaks long text, such as the names of strategies with parameters, so that a row may take
+// several lines.
+func (p *page) narrowed(columns []column) []column {
+	room := p.width()/3 - len(gap)
+	rows := len(columns[0].text())
+	lines := make([]int, rows) // of each row
+	parts := make([][][]string, len(columns))
+	for i := range columns {
+		c := &columns[i]
+		parts[i] = make([][]string, rows)
+		for row, text := range c.text() {
+			parts[i][row] = []string{text}
+			if c.left && runewidth.StringWidth(text) > room {
+				parts[i][row] = p.broken(text, room)
+			}
+			lines[row] = max(lines[row], len(parts[i][row]))
+		}
+	}
+	narrow := slices.Clone(columns)
+	for i := range narrow {
+		c := &narrow[i]
+		figures := c.figures
+		c.cells, c.figures = nil, nil
+		for row, n := range lines {
+			for k := range n {
+				switch {
+				case figures != nil && k == 0:
+					c.figures = append(c.figures, figures[row])
+				case figures != nil:
+					c.figures = append(c.figures, figure{})
+				case k < len(parts[i][row]):
+					c.cells = append(c.cells, parts[i][row][k])
+				default:
+					c.cells = append(c.cells, "")
+				}
+			}
+		}
+	}
+	return narrow
+}
+
+// fits reports whether a table of the columns is narrow enough.
+func (p *page) fits(columns []column) bool {
+	width := 0
+	for i := range columns {
+		width += columns[i].width() + len(gap)
+	}
+	return width <= p.width()
+}
+
 // fitted leaves out spare columns until the table is narrow enough.
 func (p *page) fitted(columns []column) []column {
-	for !p.markdown {
-		width, drop := 0, -1
+	for !p.boundless() && !p.fits(columns) {
+		drop := -1
 		for i := range columns {
-			width += columns[i].width() + len(gap)
 			if columns[i].spare > 0 && (drop < 0 || columns[i].spare > columns[drop].spare) {
 				drop = i
 			}
 		}
-		if width <= p.width() || drop < 0 {
+		if drop < 0 {
 			break
 		}
 		columns = slices.Delete(columns, drop, drop+1)
@@ -108,8 +179,15 @@ func (p *page) fitted(columns []column) []column {
 	return columns
 }
 
-// table writes one table and an empty line.
-func (p *page) table(columns []column) error {
+// table writes columns as one table: without the spare ones, or continued, where it would be too wide.
+func (p *page) table(columns []column) error { return p.tables(p.fitted(columns)) }
+
+// lay writes one table, as wide as it is, and an empty line.
+func (p *page) lay(columns []column) error {
+	if p.data() {
+		p.grid(columns)
+		return nil
+	}
 	var b bytes.Buffer
 	alignment := tw.CellAlignment{}
 	head := make([]any, len(columns))
@@ -194,18 +272,44 @@ func (p *page) style(b *bytes.Buffer, alignment tw.CellAlignment) *tablewriter.T
 
 // heading writes the title of what follows.
 func (p *page) heading(text string) {
-	if p.markdown {
-		text = "### " + text
+	if p.data() {
+		p.topic(text)
+		return
 	}
-	p.out.WriteString(text + "\n")
-	if p.markdown {
-		p.out.WriteByte('\n')
+	if !p.markdown {
+		p.wrapped("", text)
+		return
 	}
+	p.out.WriteString("### " + text + "\n\n")
 }
 
 // paragraph writes text, wrapped, and an empty line.
 func (p *page) paragraph(text string) {
+	if p.data() {
+		p.block(Block{Text: text})
+		return
+	}
 	p.wrapped("", text)
+	p.out.WriteByte('\n')
+}
+
+// list writes items, each behind its lead, which takes so many columns. Once: a lead that is the same as
+// the one before is not repeated.
+func (p *page) list(items []Item, columns int, once bool) {
+	if p.data() {
+		p.block(Block{List: items})
+		return
+	}
+	for i, item := range items {
+		lead := "  " + item.Lead + strings.Repeat(" ", columns-len(item.Lead))
+		switch {
+		case p.markdown:
+			lead = "- " + item.Lead + ": "
+		case once && i > 0 && items[i-1].Lead == item.Lead:
+			lead = strings.Repeat(" ", len(lead))
+		}
+		p.wrapped(lead, item.Text)
+	}
 	p.out.WriteByte('\n')
 }
 

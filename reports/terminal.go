@@ -15,6 +15,13 @@ const (
 	widest    = 100
 )
 
+// Columns is how many columns a line of text written to w may take.
+func Columns(w io.Writer) int {
+	var p page
+	p.fit(w)
+	return p.width()
+}
+
 // fit makes the page as wide as the terminal that it is going to, if it is, and gives it colours if
 // the terminal has them.
 func (p *page) fit(w io.Writer) {

@@ -8,7 +8,12 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"quiesce/reports"
+	"quiesce/reports/explain"
+	"quiesce/results/recording"
+	"quiesce/results/recording/recordingtest"
 )
 
 // A narrow terminal gets narrower tables, and a golden file to look at.
@@ -18,11 +23,38 @@ func TestPagesFitTheTerminal(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden(t, "failed80.txt", b.Bytes())
-	for line := range strings.Lines(b.String()) {
-		if n := len([]rune(strings.TrimSuffix(line, "\n"))); n > 80 {
-			t.Errorf("a line of %d columns: %s", n, line)
+	for _, c := range []struct{ points, columns int }{{1, 60}, {1, 80}, {4, 60}, {4, 80}, {7, 80}, {7, 100}} {
+		b.Reset()
+		if err := reports.WriteTerminal(&b, study(t, c.points, 20, 20), c.columns, false); err != nil {
+			t.Fatal(err)
+		}
+		checkWidth(t, b.String(), c.columns)
+	}
+}
+
+// checkWidth looks for lines that the terminal would break.
+func checkWidth(t interface{ Errorf(string, ...any) }, text string, columns int) {
+	for line := range strings.Lines(text) {
+		if n := len([]rune(strings.TrimSuffix(line, "\n"))); n > columns {
+			t.Errorf("a line of %d columns on a terminal of %d: %s", n, columns, line)
 		}
 	}
+}
+
+func TestExplanationsFitTheTerminal(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := recordingtest.Record(t, recordingtest.Config(t), rapid.Uint64().Draw(t, "seed"), recording.Limits{})
+		b, err := explain.NewBlame(r, explain.Selection{Window: explain.Always, Warmup: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		columns := rapid.IntRange(60, 100).Draw(t, "columns")
+		text, err := reports.ExplanationOnTerminal(b, columns)
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkWidth(t, text, columns)
+	})
 }
 
 // Colours are of differences alone, and without them the page is the same but for saying what they are.

@@ -26,7 +26,7 @@ func (p *page) tradeOff(s *results.Study) error {
 	if len(names) < 2 {
 		return nil // it is as the verdict says
 	}
-	p.heading("Trade-off")
+	p.heading(TradeOffTitle)
 	if err := p.tables(columns); err != nil {
 		return err
 	}

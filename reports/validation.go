@@ -16,16 +16,19 @@ import (
 
 // WriteValidation shows how results compare with theory.
 func WriteValidation(w io.Writer, report *ladder.Report, format Format) error {
-	text := func(p *page) error { return p.validation(report) }
+	text := func(p *page) error {
+		p.fit(w)
+		return p.validation(report)
+	}
 	return write(w, format, report, text, validationCSV, validationJSON)
 }
 
 // validation shows a line per figure, and a summary.
 func (p *page) validation(report *ladder.Report) error {
-	row, quantity := column{head: []string{"row"}, left: true}, column{head: []string{"quantity"}, left: true}
+	row, quantity := column{head: []string{"row"}, left: true}, column{head: []string{"quantity"}, left: true, again: true}
 	expected, measured := column{head: []string{"expected"}}, column{head: []string{"measured"}}
 	width, verdict := column{head: []string{"±"}}, column{head: []string{"verdict"}, left: true}
-	kind, source := column{head: []string{"kind"}, left: true}, column{head: []string{"by"}, left: true}
+	kind, source := column{head: []string{"kind"}, left: true, spare: 1}, column{head: []string{"by"}, left: true}
 	for _, result := range report.Results {
 		for i := range result.Comparisons {
 			c := &result.Comparisons[i]
@@ -43,7 +46,11 @@ func (p *page) validation(report *ladder.Report) error {
 		p.paragraph(fmt.Sprintf("Seed %d for all rows. A right program fails one such run in a thousand.", *report.Seed))
 	}
 	if len(row.cells) > 0 {
-		if err := p.table([]column{row, kind, quantity, expected, measured, width, verdict, source}); err != nil {
+		show := p.table
+		if p.columns == 0 {
+			show = p.lay // a figure's line is in one piece where it can be
+		}
+		if err := show([]column{row, kind, quantity, expected, measured, width, verdict, source}); err != nil {
 			return err
 		}
 	}
@@ -196,16 +203,24 @@ func validationCSV(b *bytes.Buffer, report *ladder.Report) error {
 // WriteLadder lists rows, and how many figures theory knows of each.
 func WriteLadder(w io.Writer, rows []ladder.Row, format Format) error {
 	var b bytes.Buffer
+	p := page{out: &b, markdown: format == Markdown}
+	p.fit(w)
 	id, kind := column{head: []string{"row"}, left: true}, column{head: []string{"kind"}, left: true}
 	figures, about := column{head: []string{"figures"}}, column{head: []string{"about"}, left: true}
-	for i := range rows {
-		id.cells = append(id.cells, rows[i].ID)
-		kind.cells = append(kind.cells, string(rows[i].Kind))
-		figures.cells = append(figures.cells, strconv.Itoa(rows[i].Figures()))
-		about.cells = append(about.cells, rows[i].About)
+	room := math.MaxInt
+	if p.columns > 0 {
+		const others = 39 // the other columns, with all gaps
+		room = p.columns - others
 	}
-	p := page{out: &b, markdown: format == Markdown}
-	if err := p.table([]column{id, kind, figures, about}); err != nil {
+	for i := range rows {
+		cells := []string{rows[i].ID, string(rows[i].Kind), strconv.Itoa(rows[i].Figures())}
+		for _, part := range p.broken(rows[i].About, room) {
+			id.cells, kind.cells, figures.cells = append(id.cells, cells[0]), append(kind.cells, cells[1]), append(figures.cells, cells[2])
+			about.cells = append(about.cells, part)
+			cells = []string{"", "", ""}
+		}
+	}
+	if err := p.lay([]column{id, kind, figures, about}); err != nil {
 		return err
 	}
 	_, err := w.Write(b.Bytes())

@@ -46,8 +46,10 @@ func (p *page) verdict(s *results.Study) error {
 		for i, part := range p.broken(best(v), p.width()-others) {
 			if i == 0 {
 				line(strings.Replace(name, ".", " ", 1), good, part, surely(v))
+				columns[3].keys = append(columns[3].keys, v.Probability)
 			} else {
 				line("", "", part, "")
+				columns[3].keys = append(columns[3].keys, results.Number{})
 			}
 		}
 	}
@@ -101,19 +103,20 @@ func some(strategies []string) string {
 	return strings.Join(strategies, ", ")
 }
 
-// broken is text in lines of so many columns, for a cell. Markdown needs no lines.
+// broken is text in lines of so many columns, for a cell. Only a terminal needs lines.
 func (p *page) broken(text string, width int) []string {
-	if p.markdown {
+	if p.boundless() {
 		return []string{text}
 	}
+	indent := text[:len(text)-len(strings.TrimLeft(text, " "))]
 	var lines []string
 	line := ""
 	for _, word := range strings.Fields(text) {
 		switch {
 		case line == "":
-			line = word
+			line = indent + word
 		case len([]rune(line))+1+len([]rune(word)) > width:
-			lines, line = append(lines, line), "  "+word
+			lines, line = append(lines, line), indent+"  "+word
 		default:
 			line += " " + word
 		}

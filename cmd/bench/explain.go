@@ -28,10 +28,12 @@ requests held the longest ones. The shares sum exactly to time_to_low_power, tho
 Hold to stop_latency.
 
 --request, --class and --queue choose lines of the transcript and of the log; --stop, --from
-and --to choose a part of the replication for everything. The timeline opens in
-https://ui.perfetto.dev, which reads it in the browser and sends it nowhere.`,
+and --to choose a part of the replication for everything. --plot draws a power-down and the
+requests it waited for. The timeline opens in https://ui.perfetto.dev, which reads it in the
+browser and sends it nowhere.`,
 		Example: `  bench explain slowest-class
   bench explain slowest-class --format transcript --stop 3
+  bench explain slowest-class --plot late.svg --plot-blame blame.svg
   bench explain slowest-class --strategy drain --timeline late.pftrace --stop 3
   bench explain slowest-class --class update --from 10s --to 60s --format log`,
 		Args:              oneScenario(false),
@@ -80,6 +82,15 @@ func (c *command) explainOne(ctx context.Context, p *explainPlan) (err error) {
 	if p.choice.Window, err = p.window(r); err != nil {
 		return err
 	}
+	if p.recording != "" {
+		err := writeWhole(p.recording, func(w io.Writer) error {
+			_, err := io.Copy(w, io.NewSectionReader(f, 0, size))
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("--recording: %w", err)
+		}
+	}
 	return c.showExplanation(r, p)
 }
 
@@ -97,6 +108,9 @@ func (c *command) showExplanation(r *recording.Recording, p *explainPlan) error 
 		if c.terminal() {
 			c.print(fmt.Sprintf("%s has %d slices on %d tracks; open it in https://ui.perfetto.dev\n", p.timeline, drawn.Slices, drawn.Tracks))
 		}
+	}
+	if err := p.plots(r); err != nil {
+		return err
 	}
 	for _, file := range []struct{ flag, name, format string }{{"--transcript", p.transcript, formatTranscript}, {"--log", p.log, formatLog}} {
 		if file.name == "" {

@@ -23,7 +23,7 @@ const (
 	formatLog        = "log"
 )
 
-var explainFormats = []string{string(reports.Table), string(reports.Markdown), string(reports.JSON), formatTranscript, formatLog}
+var explainFormats = []string{string(reports.Table), string(reports.Markdown), string(reports.CSV), string(reports.JSON), formatTranscript, formatLog}
 
 // explainOptions are the flags of explain, as given.
 type explainOptions struct {
@@ -33,6 +33,7 @@ type explainOptions struct {
 	stop, from, to                string
 	format                        string
 	timeline, transcript, logFile string
+	plot, plotBlame, recording    string
 }
 
 func (o *explainOptions) register(cmd *cobra.Command) {
@@ -52,6 +53,9 @@ func (o *explainOptions) register(cmd *cobra.Command) {
 	f.StringVar(&o.timeline, "timeline", "", "also write a timeline to this `file`, for ui.perfetto.dev")
 	f.StringVar(&o.transcript, "transcript", "", "also write the transcript to this `file`")
 	f.StringVar(&o.logFile, "log", "", "also write the log to this `file`")
+	f.StringVar(&o.plot, "plot", "", "also draw what went on to this `file` (.svg, .png or .pdf): the power-down of --stop,\nthe time from --from to --to, or else the longest power-down")
+	f.StringVar(&o.plotBlame, "plot-blame", "", "also draw what the longest power-downs spent their time on to this `file`")
+	f.StringVar(&o.recording, "recording", "", "keep what was recorded in this `file`; bench report draws those of its run's\ndirectory, named NAME.recording")
 }
 
 // explainPlan is what the flags and the scenario ask for.
@@ -62,13 +66,15 @@ type explainPlan struct {
 	stop                      int      // 0: all
 	format                    string
 	timeline, transcript, log string
+	plot, plotBlame           string
+	recording                 string
 }
 
 // check reads the scenario with the flags applied. The error names all that is wrong with either.
 func (o *explainOptions) check(name string, formatGiven bool) (*explainPlan, error) {
-	p := &explainPlan{format: o.format, timeline: o.timeline, transcript: o.transcript, log: o.logFile}
+	p := &explainPlan{format: o.format, timeline: o.timeline, transcript: o.transcript, log: o.logFile, plot: o.plot, plotBlame: o.plotBlame, recording: o.recording}
 	p.choice = explain.Choice{Window: explain.Always, Class: o.class, Queue: o.queue, Client: -1}
-	wrong := []error{o.checkFormat(p, formatGiven), o.checkWindow(p), o.checkRequest(p)}
+	wrong := []error{o.checkFormat(p, formatGiven), o.checkWindow(p), o.checkRequest(p), checkPlot("--plot", o.plot), checkPlot("--plot-blame", o.plotBlame)}
 	sets := flagged{given: len(o.sets), sets: o.sets}
 	if _, err := strconv.ParseUint(o.seed, 10, 64); err != nil && o.seed != "" {
 		wrong = append(wrong, usage("--seed: %q is not a whole number from 0 to 2^64-1", o.seed))

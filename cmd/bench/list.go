@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -11,6 +10,7 @@ import (
 	"quiesce/des/variate"
 	"quiesce/model"
 	"quiesce/model/driver"
+	"quiesce/reports"
 	"quiesce/workloads"
 	"quiesce/workloads/document"
 	"quiesce/workloads/trace"
@@ -20,7 +20,14 @@ import (
 type topic struct {
 	name  string
 	about string
-	write func(io.Writer)
+	write func(*listing)
+}
+
+// listing is where topics are written to, in lines of at most so many characters. The writer keeps its
+// first error for Flush.
+type listing struct {
+	*bufio.Writer
+	width int
 }
 
 var topics = []topic{
@@ -53,7 +60,7 @@ one. With the name of a built-in scenario, print its file, to start another one 
 		},
 		ValidArgsFunction: cobra.FixedCompletions(append(names, builtinNames()...), cobra.ShellCompDirectiveNoFileComp),
 		RunE: func(_ *cobra.Command, args []string) error {
-			out := bufio.NewWriter(c.out)
+			out := &listing{bufio.NewWriter(c.out), reports.Columns(c.out)}
 			if len(args) == 0 {
 				listAll(out)
 				return out.Flush()
@@ -66,7 +73,7 @@ one. With the name of a built-in scenario, print its file, to start another one 
 	}
 }
 
-func listAll(out io.Writer) {
+func listAll(out *listing) {
 	for i, t := range topics {
 		if i > 0 {
 			put(out, "\n")
@@ -77,7 +84,7 @@ func listAll(out io.Writer) {
 }
 
 // listOne writes a topic, or the file of a built-in scenario.
-func listOne(out io.Writer, name string, names []string) error {
+func listOne(out *listing, name string, names []string) error {
 	for _, t := range topics {
 		if t.name == name {
 			t.write(out)
@@ -94,14 +101,13 @@ func listOne(out io.Writer, name string, names []string) error {
 		document.Nearest(name, append(names, builtinNames()...), "there are"))
 }
 
-// put writes to a buffered writer, which keeps its first error for Flush.
-func put(out io.Writer, format string, args ...any) {
+func put(out *listing, format string, args ...any) {
 	if _, err := fmt.Fprintf(out, format, args...); err != nil {
 		return
 	}
 }
 
-func listScenarios(out io.Writer) {
+func listScenarios(out *listing) {
 	for _, b := range workloads.Builtin() {
 		put(out, "  %-20s%s\n", b.Name, b.About)
 		if b.Question != "" {
@@ -110,7 +116,7 @@ func listScenarios(out io.Writer) {
 	}
 }
 
-func listStrategies(out io.Writer) {
+func listStrategies(out *listing) {
 	for _, e := range driver.Catalogue() {
 		put(out, "  %s\n", e.Name)
 		wrap(out, 6, e.About)
@@ -134,7 +140,7 @@ func listStrategies(out io.Writer) {
 	}
 }
 
-func listMetrics(out io.Writer) {
+func listMetrics(out *listing) {
 	for _, m := range model.Catalogue() {
 		better := map[int]string{-1: "<", 0: " ", 1: ">"}[m.Better]
 		kind := "per observation"
@@ -159,14 +165,14 @@ var distributions = map[variate.Kind][2]string{
 	variate.KindEmpirical:        {"empirical: {file: times.txt}", "a sample, each value as likely; or values: [1ms, 2ms, 7ms]"},
 }
 
-func listDistributions(out io.Writer) {
+func listDistributions(out *listing) {
 	for _, kind := range variate.Kinds() {
 		put(out, "  %s\n", distributions[kind][0])
 		wrap(out, 6, distributions[kind][1])
 	}
 }
 
-func listTraces(out io.Writer) {
+func listTraces(out *listing) {
 	for _, f := range trace.Formats() {
 		put(out, "  %s\n", f.Name)
 		wrap(out, 6, f.About)
@@ -174,13 +180,12 @@ func listTraces(out io.Writer) {
 	}
 }
 
-// wrap writes text in lines of at most 96 characters, indented.
-func wrap(out io.Writer, indent int, text string) {
-	const width = 96
+// wrap writes text in lines, indented.
+func wrap(out *listing, indent int, text string) {
 	line := strings.Repeat(" ", indent)
 	empty := true
 	for _, word := range strings.Fields(text) {
-		if !empty && len(line)+1+len(word) > width {
+		if !empty && len(line)+1+len(word) > out.width {
 			put(out, "%s\n", line)
 			line, empty = strings.Repeat(" ", indent), true
 		}

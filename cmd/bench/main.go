@@ -70,7 +70,7 @@ its driver are described in a scenario, a YAML file; some are built in.`,
 	}
 	root.SetFlagErrorFunc(c.noSuchFlag)
 	root.SetHelpTemplate(helpTemplate)
-	root.AddCommand(c.run(), c.compare(), c.sweep(), c.plan(), c.list(), c.conform(), c.explain(), c.explore(), c.validate(), c.export(), c.split(), c.shard(), c.missing(), c.collect(), c.worker(), c.schema(), c.man())
+	root.AddCommand(c.run(), c.compare(), c.sweep(), c.plan(), c.list(), c.conform(), c.explain(), c.explore(), c.validate(), c.export(), c.report(), c.split(), c.shard(), c.missing(), c.collect(), c.worker(), c.schema(), c.man())
 	return root
 }
 

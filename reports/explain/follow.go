@@ -31,16 +31,7 @@ type follower struct {
 // Stops calls each with every power-down of a recording, in order, as it ends. One that the recording
 // does not see the end of comes last.
 func Stops(r *recording.Recording, each func(*Stop) error) error {
-	f := &follower{header: &r.Header, each: each, classes: map[string]int{}}
-	for i := range r.Header.Classes {
-		f.classes[r.Header.Classes[i].Name] = i
-	}
-	f.blocking = make([][]int, len(r.Header.Queues))
-	for i := range f.blocking {
-		f.blocking[i] = make([]int, len(r.Header.Classes))
-	}
-	f.stopping = make([]int, len(r.Header.Queues))
-	f.hold.off = make([]bool, len(r.Header.Queues))
+	f := newFollower(r, each)
 	if err := r.Each(f.record); err != nil {
 		return err
 	}
@@ -54,6 +45,20 @@ func Stops(r *recording.Recording, each func(*Stop) error) error {
 	}
 	f.giveUp()
 	return f.end(outcome)
+}
+
+func newFollower(r *recording.Recording, each func(*Stop) error) *follower {
+	f := &follower{header: &r.Header, each: each, classes: map[string]int{}}
+	for i := range r.Header.Classes {
+		f.classes[r.Header.Classes[i].Name] = i
+	}
+	f.blocking = make([][]int, len(r.Header.Queues))
+	for i := range f.blocking {
+		f.blocking[i] = make([]int, len(r.Header.Classes))
+	}
+	f.stopping = make([]int, len(r.Header.Queues))
+	f.hold.off = make([]bool, len(r.Header.Queues))
+	return f
 }
 
 func (f *follower) record(r *recording.Record) error {

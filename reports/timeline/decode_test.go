@@ -36,7 +36,6 @@ type event struct {
 type track struct {
 	uuid, parent uint64 // 1, 5
 	name         string // 2
-	process      bool   // 3
 	counter      bool   // 8
 	unit         string // unit_name 6 in it
 	ordering     uint64 // 11
@@ -166,8 +165,6 @@ func decodeTrack(t fatal, data []byte) *track {
 			d.uuid = x
 		case 2:
 			d.name = string(b)
-		case 3:
-			d.process = true
 		case 5:
 			d.parent = x
 		case 8:

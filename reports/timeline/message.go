@@ -21,15 +21,10 @@ const (
 	// protos/perfetto/trace/track_event/track_descriptor.proto, TrackDescriptor
 	trackUUID          protowire.Number = 1
 	trackName          protowire.Number = 2
-	trackProcess       protowire.Number = 3
 	trackParent        protowire.Number = 5
 	trackCounter       protowire.Number = 8
 	trackChildOrdering protowire.Number = 11
 	trackRank          protowire.Number = 12
-
-	// protos/perfetto/trace/track_event/process_descriptor.proto, ProcessDescriptor
-	processPID  protowire.Number = 1
-	processName protowire.Number = 6
 
 	// protos/perfetto/trace/track_event/counter_descriptor.proto, CounterDescriptor
 	counterUnitName protowire.Number = 6
@@ -123,12 +118,13 @@ func (e *event) append(b []byte, scratch *[]byte) []byte {
 	return b
 }
 
-// descriptor is a TrackDescriptor.
+// descriptor is a TrackDescriptor. None is of a process or a thread: the tracks below such a one are
+// shown beside it, not within, in an order that the viewer chooses. Siblings have different names:
+// those of one name are shown as one track.
 type descriptor struct {
 	uuid, parent uint64
 	name         string
 	rank         int
-	process      bool // the track of the process that everything belongs to
 	counter      bool
 	unit         string // of a counter
 }
@@ -136,10 +132,7 @@ type descriptor struct {
 func (d *descriptor) append(b []byte) []byte {
 	b = appendNumber(b, trackUUID, d.uuid)
 	b = appendText(b, trackName, d.name)
-	switch {
-	case d.process:
-		b = appendMessage(b, trackProcess, appendText(appendNumber(nil, processPID, 1), processName, d.name))
-	case d.counter:
+	if d.counter {
 		b = appendMessage(b, trackCounter, appendText(nil, counterUnitName, d.unit))
 	}
 	if d.parent != 0 {

@@ -77,10 +77,21 @@ func read(t fatal, data []byte, end des.Time) *drawn {
 	return d
 }
 
+// describe checks what the viewer needs in order to show tracks below one another as they are ranked:
+// it merges siblings of one name, and orders children only where their parent says so.
 func (d *drawn) describe(t fatal, k *track) {
 	t.Helper()
 	if d.tracks[k.uuid] != nil || k.uuid == 0 || k.name == "" || k.parent != 0 && d.tracks[k.parent] == nil {
 		t.Errorf("track %+v is described twice, or before its parent", k)
+	}
+	const explicit = 3 // TrackDescriptor.ChildTracksOrdering
+	for _, other := range d.order {
+		if other.parent == k.parent && (other.name == k.name || other.rank == k.rank) {
+			t.Errorf("track %+v has the name or the rank of %+v", k, other.track)
+		}
+		if other.uuid == k.parent && (other.ordering != explicit || other.counter) {
+			t.Errorf("track %+v is to be ranked below %+v", k, other.track)
+		}
 	}
 	d.tracks[k.uuid] = &drawnTrack{track: *k}
 	d.order = append(d.order, d.tracks[k.uuid])

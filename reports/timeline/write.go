@@ -85,7 +85,6 @@ func newTimeline(w io.Writer, r *recording.Recording, window explain.Window) *ti
 	h := &r.Header
 	t := &timeline{trace: newTrace(w, window), header: h, holdThread: wdf.None, off: make([]bool, len(h.Queues))}
 	t.root = t.track(nil, 0, fmt.Sprintf("%s, %s, seed %d, replication %d", h.Scenario, h.Strategy, h.Seed, h.Replication))
-	t.root.process = true
 	t.powerState = t.track(t.root, rankPower, "device power state")
 	t.watts = t.counter(t.root, rankWatts, "power", "W")
 	t.down = t.track(t.root, rankDown, "power-down, decision to Dx")

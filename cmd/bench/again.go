@@ -1,0 +1,116 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"quiesce/reports"
+	"quiesce/results"
+	"quiesce/workloads"
+)
+
+// storedScenario reads the scenario of a run from what is stored of it: expectations, objectives and what
+// theory says are not in the results themselves. Traces and samples are not stored; they must be where
+// they were, and as they were.
+func storedScenario(d *results.Definition) (*workloads.Scenario, error) {
+	open := func(name string) (io.ReadCloser, error) {
+		f, err := os.Open(name)
+		if err != nil && !filepath.IsAbs(name) {
+			if beside, berr := os.Open(filepath.Join(filepath.Dir(d.Scenario), name)); berr == nil {
+				return beside, nil
+			}
+		}
+		if err != nil {
+			return nil, err
+		}
+		return f, nil
+	}
+	s, err := workloads.Open(workloads.Source{Name: d.Scenario, Text: d.Text}, open)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range s.ReadFiles() {
+		if !slices.ContainsFunc(d.Inputs, func(i results.Input) bool { return i.SHA256 == a.SHA256 }) {
+			return nil, fmt.Errorf("%s has changed since", a.Path)
+		}
+	}
+	return s, nil
+}
+
+// inLine is an error of several lines in one.
+func inLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }
+
+// screenedFrom is how many strategies are compared at least where some may be dropped early; of fewer
+// only with a precision.
+const screenedFrom = 5
+
+// again are the commands that compute a run again and report it, and what they need.
+func again(d *results.Definition, s *workloads.Scenario, dir string) (needs string, commands []string) {
+	parts := []string{"bench", "run", word(d.Scenario)}
+	planned := reports.Planned(d)
+	compared := s == nil || slices.Equal(s.Compare, d.Chosen)
+	switch {
+	case planned:
+		parts[1] = "plan"
+	case len(d.Axes) > 0:
+		parts[1] = "sweep"
+	case len(d.Strategies) > 1:
+		parts[1] = "compare"
+	}
+	for _, set := range d.Sets {
+		switch confidence, marks := strings.CutPrefix(set, "--confidence="); {
+		case marks:
+			parts = append(parts, "--confidence", confidence, "--budget", strconv.Itoa(d.Replications))
+		case planned && strings.HasPrefix(set, "sweep="): // what --axis has made
+			parts = append(parts, "--axis", word(axisOf(&d.Axes[0], set)))
+		case !strings.HasPrefix(set, "--"): // an objective of a plan, which is in the scenario
+			parts = append(parts, "--set", word(set))
+		}
+	}
+	switch own := len(d.Chosen) == 1 && d.Chosen[0] == ""; {
+	case own || compared && len(d.Chosen) > 1 && !planned:
+	case len(d.Axes) > 0:
+		parts = append(parts, "--strategies", word(strings.Join(d.Chosen, ",")))
+	case len(d.Chosen) > 1:
+		parts = append(parts, "--set", word("compare=["+strings.Join(quoted(d.Chosen), ", ")+"]"))
+	default:
+		parts = append(parts, "--set", word("strategy="+d.Chosen[0]))
+	}
+	if len(d.Strategies) > 1 && !d.Screened && !planned && (d.Precision != nil || len(d.Strategies) >= screenedFrom) {
+		parts = append(parts, "--all")
+	}
+	if !planned { // whose settings may be written in another order: the same answer, stored elsewhere
+		parts = append(parts, "--out", word(dir))
+	}
+	commands = []string{strings.Join(parts, " "), "bench report " + word(dir)}
+	if slices.Contains(builtinNames(), d.Scenario) {
+		return "The scenario is built in.", commands
+	}
+	needs = fmt.Sprintf("The scenario is the file %s", d.Scenario)
+	for _, i := range d.Inputs {
+		needs += fmt.Sprintf(", which reads %s (SHA-256 %.16s...)", i.Name, i.SHA256)
+	}
+	return needs + "; the text above is the same with every --set in its place.", commands
+}
+
+// rangeOfAxis is a range as the settings of a plan have it.
+var rangeOfAxis = regexp.MustCompile(`: \{from: ([^,]+), to: ([^,]+), steps: (\d+)(?:, scale: (log|linear))?\}\}$`)
+
+// axisOf is the axis of a plan as one gives it to --axis: its range, or all its values.
+func axisOf(a *results.Axis, set string) string {
+	m := rangeOfAxis.FindStringSubmatch(set)
+	if m == nil {
+		return a.Path + "=" + strings.Join(a.Values, ",")
+	}
+	text := fmt.Sprintf("%s=%s..%s/%s", a.Path, m[1], m[2], m[3])
+	if m[4] == "log" {
+		text += "/log"
+	}
+	return text
+}

@@ -1,0 +1,135 @@
+package charts
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// logFrom is how many times greater the greatest value must be than the least that matters for an axis
+// to be logarithmic.
+const logFrom = 50
+
+// scaleOf is the scale for values that are all to be seen: logarithmic if all are above 0 and far
+// apart. NaN does not count.
+func scaleOf(values ...float64) Scale {
+	least, most := math.Inf(1), 0.0
+	for _, v := range values {
+		if v <= 0 {
+			return Linear
+		}
+		if !math.IsNaN(v) && !math.IsInf(v, 0) {
+			least, most = min(least, v), max(most, v)
+		}
+	}
+	if most > logFrom*least {
+		return Log
+	}
+	return Linear
+}
+
+// axisScale is the scale for the values of a sweep's axis: logarithmic from a smaller ratio on than scaleOf, because
+// axes are given with equal factors, or not.
+func axisScale(values []float64) Scale {
+	least, most := math.Inf(1), math.Inf(-1)
+	for _, v := range values {
+		least, most = min(least, v), max(most, v)
+	}
+	if least > 0 && most >= 20*least {
+		return Log
+	}
+	return Linear
+}
+
+// below is the greatest of 1, 2 and 5 times a power of ten that is not above x, which is above 0.
+func below(x float64) float64 {
+	power := math.Pow(10, math.Floor(math.Log10(x)))
+	for _, m := range []float64{5, 2, 1} {
+		if y := m * power; y <= x {
+			return y
+		}
+	}
+	return power / 2 // rounding has put x just below a power of ten
+}
+
+// fit sets the scale of the Y axis for its series: logarithmic if their values are far apart.
+func (c *Chart) fit() {
+	var all []float64
+	for _, s := range c.Series {
+		all = append(all, s.Y...)
+	}
+	if c.Y.Scale = scaleOf(all...); c.Y.Scale == Log {
+		c.cut()
+	}
+}
+
+// cut makes the Y axis logarithmic. An interval that reaches down to 0 or below ends at the end of the
+// axis, half a decade below the least value.
+func (c *Chart) cut() {
+	c.Y.Scale = Log
+	least := math.Inf(1)
+	for _, s := range c.Series {
+		for _, y := range s.Y {
+			if y > 0 {
+				least = min(least, y)
+			}
+		}
+	}
+	low := below(least / 3)
+	cut := false
+	for _, s := range c.Series {
+		for i := range s.Low {
+			if s.Low[i] < low {
+				s.Low[i], cut = low, true
+			}
+		}
+	}
+	if cut {
+		c.Y.Low = &low
+	}
+}
+
+// unit is a metric's unit as axes have it: "1" is a bare number.
+func unit(name string) string {
+	if name == "1" {
+		return ""
+	}
+	return name
+}
+
+// share writes a share of 1 in per cent, with up to three digits.
+func share(x float64) string {
+	if x > 0.9995 && x < 1 {
+		return "almost 100 %"
+	}
+	return strconv.FormatFloat(x*100, 'g', 3, 64) + " %"
+}
+
+// list joins words as a sentence does.
+func list(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
+// identifier makes a name fit for a file and an anchor.
+func identifier(name string) string {
+	clean := strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '_':
+			return r
+		}
+		return '-'
+	}, name)
+	for strings.Contains(clean, "--") {
+		clean = strings.ReplaceAll(clean, "--", "-")
+	}
+	return strings.Trim(clean, "-")
+}
+
+// bands says what intervals are drawn.
+const (
+	bands = " Bands: 95 % confidence, at each point by itself."
+	bars  = " Bars: 95 % confidence."
+)

@@ -1,0 +1,77 @@
+package page
+
+import (
+	"slices"
+	"strings"
+
+	"quiesce/reports/charts"
+)
+
+// question is one that users ask, with where it is answered, or why it is not.
+type question struct {
+	Text, Why string
+	Links     []link
+}
+
+// linksAtMost is how many charts a question leads to: of a sweep there may be dozens of a kind.
+const linksAtMost = 5
+
+// questions says for each of them which charts and tables of this page answer it.
+func (v *view) questions(r *Report) []question {
+	titles := map[string]string{}
+	for i := range r.Charts {
+		titles[r.Charts[i].ID] = r.Charts[i].Title
+	}
+	var all []question
+	for i := range charts.Questions {
+		q := &charts.Questions[i]
+		out := question{Text: q.Text}
+		drawn := q.Of(r.Charts)
+		for _, id := range drawn[:min(len(drawn), linksAtMost)] {
+			out.Links = append(out.Links, link{"chart-" + id, titles[id]})
+		}
+		if len(drawn) == 0 {
+			out.Why = q.Otherwise
+			all = append(all, out)
+			continue
+		}
+		for _, name := range q.Tables {
+			if l, there := v.tableOf(name); there && !slices.Contains(out.Links, l) {
+				out.Links = append(out.Links, l)
+			}
+		}
+		all = append(all, out)
+	}
+	return all
+}
+
+// tableOf is the first section whose title begins so, or one of whose tables has the metric as a column
+// or as a row.
+func (v *view) tableOf(name string) (link, bool) {
+	metric, _, _ := strings.Cut(name, "{")
+	sections := slices.Concat(v.Tables, v.After, v.Folded)
+	if v.Verdict != nil {
+		sections = append([]section{*v.Verdict}, sections...)
+	}
+	for _, s := range sections {
+		if strings.HasPrefix(s.Title, name) {
+			return link{s.ID, s.Title}, true
+		}
+	}
+	for _, s := range sections {
+		if slices.ContainsFunc(s.Blocks, func(b block) bool { return b.Table != nil && b.Table.has(metric) }) {
+			return link{s.ID, s.Title}, true
+		}
+	}
+	return link{}, false
+}
+
+// has reports whether a metric is a column of the table, or a row of it.
+func (t *table) has(metric string) bool {
+	for _, h := range t.Heads {
+		if slices.Contains(h.Lines, metric) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(t.Rows, func(r row) bool { return r.Cells[0].Text == metric })
+}
