@@ -3,19 +3,20 @@
 GO ?= go
 
 .DEFAULT_GOAL := help
-.PHONY: help build test race bench explore fuzz faults scaling coverage slurm lint check update clean
+.PHONY: help build test race bench explore fuzz faults scaling coverage slurm lint check update reference clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-# Apache ECharts, which draws the charts of a report's page: fetched as package-lock.json has it, put into
-# the binary where it is, never kept here.
+# Apache ECharts, which draws the charts of a report's page: fetched as package-lock.json has it, put with its
+# licence into the binary where it is, never kept here.
 echarts := reports/page/web/echarts.min.js
 
-$(echarts): reports/page/echarts/package-lock.json
+$(echarts): reports/page/echarts/package-lock.json Makefile
 	@if ! command -v npm >/dev/null; then \
 		echo 'There is no npm to fetch Apache ECharts: the charts of bench report will be still pictures.'; \
 	elif npm ci --prefix $(<D) --ignore-scripts --no-audit --no-fund --loglevel=error; then \
+		for text in LICENSE NOTICE; do mv $(<D)/node_modules/echarts/$$text $(@D)/echarts.$$text; done && \
 		mv $(<D)/node_modules/echarts/dist/$(@F) $@ && touch $@ && rm -r $(<D)/node_modules; \
 	else \
 		echo 'Apache ECharts could not be fetched: the charts of bench report will be still pictures.'; \
@@ -68,9 +69,13 @@ lint: ## formatting, go vet, staticcheck
 check: ## what CI does: lint, tests, race detector, builds for all systems
 	.ci/run
 
-update: ## rewrite golden files, and what the README shows; look at the difference
+update: ## rewrite golden files, what the README shows and results/reference; look at the difference
 	$(GO) test ./reports ./cmd/bench -update
 
+reference: ## make the results and plots of results/reference again (half a minute); look at the difference
+	$(GO) test ./cmd/bench -count=1 -run TestReferenceResultsAreMadeAgain -update
+
 clean: ## remove binaries, what was fetched for them, and the runs stored in results/
-	rm -rf bin $(echarts)
+	rm -rf bin $(dir $(echarts))echarts.*
+	rm -f results/reference/*/ledger.db* results/reference/*/writer.lock
 	find results -mindepth 2 -maxdepth 2 -name ledger.db -not -path 'results/reference/*' -exec dirname {} \; | xargs -r rm -rf

@@ -20,6 +20,11 @@ var aims = []struct{ lead, metric string }{
 // that holds.
 func (p *page) conclusion(s *results.Study) {
 	var lines []Item
+	if slices.ContainsFunc(s.Points, func(p *results.PointSummary) bool { return p.Replications == 0 }) {
+		p.heading(VerdictTitle)
+		p.paragraph("None as long as there are no results of a strategy.")
+		return
+	}
 	if slices.ContainsFunc(s.Points, func(p *results.PointSummary) bool { return p.Replications < 2 }) {
 		p.heading(VerdictTitle)
 		p.paragraph("One replication shows no difference; more do (--reps).")

@@ -17,7 +17,9 @@ func writeCSV(b *bytes.Buffer, s *results.Study) error {
 	header := []string{"scenario", "seed", "strategy"}
 	if len(s.Points) > 0 {
 		for _, setting := range s.Points[0].Point.Set {
-			header = append(header, setting.Path)
+			if hasColumn(setting.Path) {
+				header = append(header, setting.Path)
+			}
 		}
 	}
 	header = append(header, "replications", "metric", "unit", "count", "mean", "sd")
@@ -45,10 +47,15 @@ func writeCSV(b *bytes.Buffer, s *results.Study) error {
 	return w.WriteAll(rows)
 }
 
+// hasColumn reports whether an axis has a column of its own: one of strategies has that of the strategy.
+func hasColumn(axis string) bool { return axis != "strategy" }
+
 func csvRow(s *results.Study, p *results.PointSummary, m *results.Summary) []string {
 	row := []string{s.Definition.Scenario, strconv.FormatUint(s.Definition.Seed, 10), p.Point.Strategy}
 	for _, setting := range p.Point.Set {
-		row = append(row, setting.Value)
+		if hasColumn(setting.Path) {
+			row = append(row, setting.Value)
+		}
 	}
 	row = append(row, strconv.Itoa(p.Replications), m.Name, m.Unit, strconv.FormatUint(m.Count, 10), exact(m.Mean), exact(m.SD))
 	for _, x := range m.Percentiles {

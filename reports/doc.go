@@ -12,13 +12,15 @@
 //	differences.go, verdict.go, tradeoff.go  how they differ, which is best, which are worth choosing between
 //	conclusion.go  which to choose, in words
 //	findings.go  what a reader must know besides the figures
-//	plan.go, plan_data.go  the answer to a capacity question
+//	sweep.go, sweep_collect.go, sweep_data.go  a line per setting, or the ends of each figure
+//	plan.go, plan_doubt.go, plan_data.go  the answer to a capacity question
 //	validation.go  figures beside what theory says of them
 //	json.go      the object that programs read
 //	document.go  the same as data, for package page
 //	csv.go       a row per point and metric
 //	explain_text.go, explain_json.go  why a device was late; package explain has found out
 //
-// Package timeline draws a recording for Perfetto's viewer, package charts says what the charts of a run
-// show, package draw draws them, and package page makes the HTML page of it all.
+// Package export writes stored results for other programs. Package explain says of a recording what held a
+// device up, and package timeline draws it for Perfetto's viewer. Package charts says what the charts of a run
+// show, as data; package draw draws these as SVG, PNG and PDF; package page makes the HTML page of it all.
 package reports

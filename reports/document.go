@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"quiesce/results"
+	"quiesce/results/plan"
 )
 
 // Document is what a table shows as data, for a page that lays it out itself: the same figures and
@@ -23,6 +24,7 @@ const (
 	FindingsTitle = "Findings"
 	TradeOffTitle = "Trade-off"
 	SettingsTitle = "All settings" // of a sweep
+	AnswerTitle   = "Answer"       // of a plan
 )
 
 // Section is a part of a document with a title.
@@ -113,6 +115,12 @@ func NewDocument(s *results.Study) (*Document, error) {
 	return p.document, nil
 }
 
+// NewPlanDocument is what WritePlan shows of a plan.
+func NewPlanDocument(pl *plan.Plan) (*Document, error) {
+	p := page{document: &Document{Partial: pl.Partial}, colours: true}
+	return p.document, p.plan(pl)
+}
+
 // DocumentRows is how many points the table of a document has at most.
 const DocumentRows = 2000
 
@@ -122,7 +130,7 @@ func NewSweepDocument(s *results.Sweep, figures []string, observe func(*results.
 	if len(figures) == 0 {
 		figures = SweepFigures
 	}
-	p := page{document: &Document{Partial: s.Partial() && !Planned(&s.Definition)}, colours: true}
+	p := page{document: &Document{Partial: s.Partial() && s.Definition.Plan == nil}, colours: true}
 	settings := s.Settings
 	s.Settings = func(yield func(*results.Study, error) bool) {
 		for study, err := range settings {

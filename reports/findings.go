@@ -3,7 +3,6 @@ package reports
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"quiesce/model"
 	"quiesce/results"
@@ -162,11 +161,10 @@ func collect(s *results.Study) []Item {
 
 // noResult says that a task failed, without what only its programmer wants to know.
 func noResult(f results.Failure) string {
-	why, _, _ := strings.Cut(f.Message, "\n")
-	if strings.HasPrefix(why, results.WrongTogether) {
-		return fmt.Sprintf("It gave no result: %s.", why)
+	if !f.Fault() {
+		return fmt.Sprintf("It gave no result: %s.", f.Why())
 	}
-	return fmt.Sprintf("Replications %d to %d gave no result, a fault of this program: %s.", f.First, f.First+f.Replications-1, why)
+	return fmt.Sprintf("Replications %d to %d gave no result, a fault of this program: %s.", f.First, f.First+f.Replications-1, f.Why())
 }
 
 // often says how many replications had a finding.

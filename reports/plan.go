@@ -39,11 +39,16 @@ func (p *page) plan(pl *plan.Plan) error {
 		}
 	}
 	p.planFindings(pl)
-	p.heading("Answer")
+	p.heading(AnswerTitle)
+	if p.data() { // whose reader sees it at once; on a terminal the last lines are what is seen
+		p.reasons(pl)
+	}
 	if err := p.answers(pl); err != nil {
 		return err
 	}
-	p.reasons(pl)
+	if !p.data() {
+		p.reasons(pl)
+	}
 	if slices.ContainsFunc(pl.Answers, func(a plan.Answer) bool { return !pl.Partial || a.Holding() != nil || a.Failing() != nil }) {
 		p.paragraph(sureness(pl))
 	}
@@ -87,7 +92,11 @@ func (p *page) answers(pl *plan.Plan) error {
 	for i := range pl.Answers {
 		a := &pl.Answers[i]
 		strategy.cells = append(strategy.cells, a.Strategy)
-		hold.cells = append(hold.cells, valueText(a.Holding()))
+		holding := valueText(a.Holding())
+		if v := a.Holding(); v != nil && v.State == plan.Unbroken {
+			holding += " (unbroken)"
+		}
+		hold.cells = append(hold.cells, holding)
 		fail.cells = append(fail.cells, valueText(a.Failing()))
 		limit := a.Binding()
 		if a.Failing() == nil {
@@ -139,19 +148,21 @@ func reasons(pl *plan.Plan, a *plan.Answer) []string {
 	case pl.Partial && hold == nil:
 		say("So far this is shown to fail at %s: %s.", fail.Text, a.Binding())
 	case pl.Partial && fail == nil:
-		say("So far all objectives are shown to hold at %s.", hold.Text)
+		say("So far a%s.", met(hold))
 	case pl.Partial:
-		say("So far all objectives are shown to hold at %s; at %s this fails: %s.", hold.Text, fail.Text, a.Binding())
+		say("So far a%s; at %s this fails: %s.", met(hold), fail.Text, a.Binding())
 	case a.Nowhere():
 		say("No value of the axis meets the objectives: at each of the %d that were simulated one is shown to fail.", len(a.Values))
 	case hold == nil:
 		say("At no value are all objectives shown to hold; more replications may decide it (--budget).")
+	case a.End() && hold.State == plan.Unbroken:
+		say("A%s. That is the end of the axis: the limit, if there is one, may lie beyond.", met(hold))
 	case a.End():
 		say("The objectives hold up to the end of the axis, %s: the limit, if there is one, lies beyond.", hold.Text)
 	case fail == nil:
-		say("All objectives are shown to hold at %s; at no value behind it is one shown to fail.", hold.Text)
+		say("A%s; at no value behind it is one shown to fail.", met(hold))
 	default:
-		say("All objectives are shown to hold at %s; at %s this fails: %s. The limit lies between them.", hold.Text, fail.Text, a.Binding())
+		say("A%s; at %s this fails: %s. The limit lies between them.", met(hold), fail.Text, a.Binding())
 	}
 	if text := undecided(pl, a); text != "" {
 		say("%s", text)
@@ -160,29 +171,6 @@ func reasons(pl *plan.Plan, a *plan.Answer) []string {
 		all = append(all, contrary(a))
 	}
 	return append(all, observed(pl, a)...)
-}
-
-// undecided says which values the budget did not suffice for, and what would.
-func undecided(pl *plan.Plan, a *plan.Answer) string {
-	var texts []string
-	needed := 0.0
-	for i := range a.Values {
-		if v := &a.Values[i]; v.State == plan.Undecided {
-			texts = append(texts, v.Text)
-			needed = max(needed, v.Needed)
-		}
-	}
-	if len(texts) == 0 {
-		return ""
-	}
-	text := fmt.Sprintf("Not decided with %d replications at most: %s.", pl.Stages[len(pl.Stages)-1], strings.Join(texts, ", "))
-	switch {
-	case needed > 1e6:
-		text += " Too near the limit for any number of replications."
-	case needed > 0:
-		text += fmt.Sprintf(" It would probably take %s.", count(uint64(needed)))
-	}
-	return text
 }
 
 // contrary says where the objectives do not go one way.
@@ -238,26 +226,6 @@ func withScale(j *plan.Judgement) string {
 	return text
 }
 
-// observed says how little is shown by something that was never seen.
-func observed(pl *plan.Plan, a *plan.Answer) []string {
-	v := a.Holding()
-	if v == nil {
-		return nil
-	}
-	var all []string
-	for i := range v.Judgements {
-		j := &v.Judgements[i]
-		if !j.Observed {
-			continue
-		}
-		n := v.Summary.Replications
-		most := 100 * (1 - math.Pow(1-pl.Confidence, 1/float64(n)))
-		all = append(all, fmt.Sprintf("%s was met in all %d replications at %s: with %s confidence, at most %s %% of replications break it.",
-			j.Condition.Text, n, v.Text, percent(pl.Confidence), significant(most, 2)))
-	}
-	return all
-}
-
 // evidence is the table of a strategy's values.
 func (p *page) evidence(pl *plan.Plan, a *plan.Answer) error {
 	if len(a.Values) == 0 {
@@ -268,6 +236,9 @@ func (p *page) evidence(pl *plan.Plan, a *plan.Answer) error {
 		heading += " of " + a.Strategy
 	}
 	p.heading(heading)
+	if p.data() && len(pl.Answers) > 1 {
+		p.section().Strategy = a.Strategy
+	}
 	value, state := column{head: []string{"", pl.Axis}, left: true}, column{head: []string{"", "objectives"}, left: true}
 	if i := strings.LastIndexByte(pl.Axis, '.'); i >= 0 {
 		value.head[1] = pl.Axis[i+1:]
@@ -275,6 +246,7 @@ func (p *page) evidence(pl *plan.Plan, a *plan.Answer) error {
 	n := column{head: []string{"", "reps"}}
 	for i := range a.Values {
 		v := &a.Values[i]
+		value.points = append(value.points, v.Summary.Point)
 		text := v.State.String()
 		if v.Failure != "" {
 			text = v.Failure
@@ -284,7 +256,11 @@ func (p *page) evidence(pl *plan.Plan, a *plan.Answer) error {
 	}
 	columns := []column{value, state, n}
 	for i := range pl.Objectives {
-		columns = append(columns, judged(a, i)...)
+		one := judged(a, i)
+		if p.data() {
+			one[1].head, one[2].head = []string{"at least"}, []string{"at most"}
+		}
+		columns = append(columns, one...)
 	}
 	if pl.Idle != nil {
 		for _, name := range []string{"mean_power", "transitions"} {
@@ -330,7 +306,11 @@ func sureness(pl *plan.Plan) string {
 	if len(pl.Objectives) > 1 {
 		text += fmt.Sprintf(" and %d objectives", len(pl.Objectives))
 	}
-	return text + fmt.Sprintf(": the figures are at least and at most what is shown with %s confidence each.", percent(1-roundUp(pl.Miss)))
+	text += fmt.Sprintf(": the figures are at least and at most what is shown with %s confidence each.", percent(1-roundUp(pl.Miss)))
+	if slices.ContainsFunc(pl.Answers, func(a plan.Answer) bool { return a.Holding() != nil && a.Holding().State == plan.Unbroken }) {
+		text += " Where objectives are not shown to hold, the confidence is that of the share of replications which may break them."
+	}
+	return text
 }
 
 func plural(n int, one, many string) string {
@@ -363,6 +343,12 @@ func (p *page) idle(pl *plan.Plan) error {
 		return nil
 	}
 	s := scaleFor("s", []float64{idle.BreakEven.Value})
+	text := fmt.Sprintf("Break-even is %s %s: an idle period of that length costs as much energy in Dx, with the way there and back, as in D0.",
+		trimmed(significant(idle.BreakEven.Value*s.factor, 4)), s.unit)
+	if idle.Periods == 0 {
+		p.paragraph(text)
+		return nil
+	}
 	best := "never leaving D0"
 	if !math.IsInf(idle.Best, 1) {
 		b := scaleFor("s", []float64{idle.Best})
@@ -371,11 +357,8 @@ func (p *page) idle(pl *plan.Plan) error {
 			best = "a time-out of 0 s"
 		}
 	}
-	p.paragraph(fmt.Sprintf("Break-even is %s %s: an idle period of that length costs as much energy in Dx, with the way there and back, as in D0. Of a device that stays awake, %s idle periods were observed, %s s long in the mean; for these %s would have cost least.",
-		trimmed(significant(idle.BreakEven.Value*s.factor, 4)), s.unit, count(uint64(idle.Periods)), significant(idle.Mean, 3), best))
-	if idle.Periods == 0 {
-		return nil
-	}
+	p.paragraph(fmt.Sprintf("%s Of a device that stays awake, %s idle periods were observed, %s s long in the mean; for these %s would have cost least.",
+		text, count(uint64(idle.Periods)), significant(idle.Mean, 3), best))
 	timeout, energy := column{head: []string{"", "time-out"}, left: true}, column{head: []string{"energy per idle", "period, J"}}
 	ratio := column{head: []string{"times what knowing the", "future costs"}}
 	unit := scale{1, ""}

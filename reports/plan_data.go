@@ -44,7 +44,7 @@ type objectiveObject struct {
 	Value     results.Number    `json:"value"`
 	CI        [2]results.Number `json:"ci"` // the bounds that it is decided by; null: none
 	State     string            `json:"state"`
-	Observed  bool              `json:"observed,omitempty"` // it holds in what was observed, which nothing infers from
+	Observed  bool              `json:"observed,omitempty"` // it is met in all that was observed, which does not show that it holds
 }
 
 // answerObject is the answer for one strategy. value is a number in SI units, set the same as --set
@@ -56,7 +56,8 @@ type answerObject struct {
 	Direction    string            `json:"direction"`
 	Value        results.Number    `json:"value"` // null: none is shown to hold
 	Set          *string           `json:"set"`
-	CI           [2]results.Number `json:"ci"` // from the value to the next one that is shown to fail, the smaller first; null: none
+	CI           [2]results.Number `json:"ci"`    // from the value to the next one that is shown to fail, the smaller first; null: none
+	Shown        bool              `json:"shown"` // that all objectives hold at the value; else some are only met in all that was observed
 	Binding      *string           `json:"binding"`
 	Monotone     bool              `json:"monotone"` // as far as was seen
 	End          bool              `json:"end"`      // it is the end of the axis
@@ -112,7 +113,7 @@ func newPlanPoint(pl *plan.Plan, v *plan.Value) planPoint {
 	p := planPoint{pointObject: newPoint(pl.Study, v.Summary), State: v.State.String(), Objectives: []objectiveObject{}}
 	for i := range v.Judgements {
 		j := &v.Judgements[i]
-		p.Objectives = append(p.Objectives, objectiveObject{j.Condition.Text, j.Value, [2]results.Number{j.Low, j.High}, j.State.String(), j.Observed})
+		p.Objectives = append(p.Objectives, objectiveObject{j.Condition.Text, j.Value, [2]results.Number{j.Low, j.High}, j.State.String(), j.State == plan.Unbroken})
 	}
 	return p
 }
@@ -124,7 +125,7 @@ func newAnswer(pl *plan.Plan, a *plan.Answer) answerObject {
 	}
 	var hold, fail results.Number
 	if v := a.Holding(); v != nil {
-		hold, o.Set = known(v.X), &v.Text
+		hold, o.Set, o.Shown = known(v.X), &v.Text, v.State == plan.Holds
 	}
 	if v := a.Failing(); v != nil {
 		fail = known(v.X)

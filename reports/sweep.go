@@ -27,7 +27,7 @@ func (p *page) pointsShown() int {
 
 // SweepOutcome is what was seen while a sweep was shown.
 type SweepOutcome struct {
-	Failures int    // tasks without a result
+	Failures int    // replications without a result
 	First    string // of these, with its point
 	Missed   int    // expectations, over all points
 }
@@ -65,7 +65,7 @@ func (o *SweepOutcome) watch(s *results.Sweep, show func() error) error {
 		for study, err := range settings {
 			if err == nil {
 				for _, f := range study.Failures {
-					if o.Failures++; o.Failures == 1 {
+					if o.Failures += f.Replications; o.First == "" {
 						o.First = fmt.Sprintf("%s: %s", s.Definition.Point(f.Point), f.Message)
 					}
 				}
@@ -117,17 +117,9 @@ func (p *page) sweep(s *results.Sweep, figures []string) error {
 	return nil
 }
 
-// planMark begins the setting by which package plan tells its runs from sweeps.
-const planMark = "--confidence="
-
-// Planned reports whether a run is a plan's, of whose points only those are computed that it asks for.
-func Planned(d *results.Definition) bool {
-	return slices.ContainsFunc(d.Sets, func(set string) bool { return strings.HasPrefix(set, planMark) })
-}
-
 // partialSweep says that a sweep was stopped early.
 func (p *page) partialSweep(s *results.Sweep) {
-	if Planned(&s.Definition) {
+	if s.Definition.Plan != nil {
 		p.paragraph(fmt.Sprintf("A plan: %d replications are stored, those that its search has asked for. bench plan tells its answer.", s.Progress.Done))
 		return
 	}

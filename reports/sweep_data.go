@@ -70,7 +70,9 @@ func sweepCSV(w io.Writer, s *results.Sweep, figures []string) error {
 func csvHeader(d *results.Definition) []string {
 	header := []string{"scenario", "seed", "strategy"}
 	for _, a := range d.Axes {
-		header = append(header, a.Path)
+		if hasColumn(a.Path) {
+			header = append(header, a.Path)
+		}
 	}
 	header = append(header, "replications", "metric", "unit", "count", "mean", "sd")
 	for _, p := range results.Percentiles {

@@ -13,10 +13,14 @@ import (
 
 // Append stores results, all of them or (with an error) none. Once it has returned, they outlast
 // the process and the machine. A result that is there already is left as it is: the first write
-// counts, and no observation is counted twice.
+// counts, and no observation is counted twice. A result that cannot be one of its task's (see
+// Result.Check), or measures a metric otherwise than the ledger's others, is an error.
 func (l *Ledger) Append(results []Result) error {
+	if err := l.ready(context.Background()); err != nil {
+		return l.explain(err)
+	}
 	if l.writes == nil {
-		if err := l.beginWriting(); err != nil {
+		if err := l.prepare(); err != nil {
 			return l.explain(err)
 		}
 	}
@@ -47,26 +51,21 @@ func (l *Ledger) Append(results []Result) error {
 // statements are what Append executes for every point: prepared once, for parsing them takes as long as a
 // point does.
 type statements struct {
-	begun     *sql.Stmt // how many replications of a point are settled
-	settle    *sql.Stmt // adds to that
+	begun     *sql.Stmt // how many replications of a point are settled, and its notes
+	settle    *sql.Stmt // writes that
 	row       *sql.Stmt
 	histogram *sql.Stmt
 }
 
-// beginWriting is what the first Append does. A ledger that nothing is added to keeps its bytes.
-func (l *Ledger) beginWriting() error {
-	// With a log, readers see what was there while this is written, and a commit costs one sync.
-	if _, err := l.db.Exec("pragma journal_mode = wal"); err != nil {
-		return err
-	}
-	l.logging = true
+// prepare is what the first Append does.
+func (l *Ledger) prepare() error {
 	var all statements
 	for _, one := range []struct {
 		into **sql.Stmt
 		text string
 	}{
-		{&all.begun, "select done from points where point = ?"},
-		{&all.settle, "insert into points values (?, ?, ?) on conflict do update set done = done + excluded.done"},
+		{&all.begun, "select done, notes from points where point = ?"},
+		{&all.settle, "insert into points values (?, ?, ?, ?) on conflict do update set done = excluded.done, notes = excluded.notes, seal = excluded.seal"},
 		{&all.row, "insert into rows values (?, ?, ?)"},
 		{&all.histogram, "insert into histograms values (?, ?, ?) on conflict do update set data = excluded.data"},
 	} {
@@ -127,6 +126,9 @@ func (w *appender) append(results []Result) error {
 		if n := w.ledger.Definition.Len(); r.Task.Point < 0 || r.Task.Point >= n {
 			return fmt.Errorf("a result for point %d, of %d points", r.Task.Point, n)
 		}
+		if err := r.Check(); err != nil {
+			return fmt.Errorf("a result of %s: %w", w.ledger.Definition.Point(r.Task.Point), err)
+		}
 		fresh, err := w.fresh(r)
 		if err != nil {
 			return err
@@ -137,22 +139,38 @@ func (w *appender) append(results []Result) error {
 		if err := w.store(r); err != nil {
 			return err
 		}
-		notes, err := w.notes(r.Notes)
-		if err != nil {
+		if err := w.settled(r, r.Task.Replications); err != nil {
 			return err
 		}
-		if _, err := w.settle.Exec(r.Task.Point, r.Task.Replications, notes); err != nil {
-			return err
-		}
-		w.ledger.counts.done += r.Task.Replications
 	}
 	return w.flush()
 }
 
+// settled adds so many replications to a point, and its notes, which are those of any result that has some.
+func (w *appender) settled(r *Result, replications int) error {
+	point, done, notes := r.Task.Point, 0, ""
+	switch err := w.begun.QueryRow(point).Scan(&done, &notes); {
+	case err != nil && !errors.Is(err, sql.ErrNoRows):
+		return err
+	case len(r.Notes) > 0 || notes == "": // a panic has none
+		if notes, err = w.notes(r.Notes); err != nil {
+			return err
+		}
+	}
+	done += replications
+	if _, err := w.settle.Exec(point, done, notes, w.ledger.seals.of("points", point, done, notes)); err != nil {
+		return err
+	}
+	w.ledger.counts.done += replications
+	return nil
+}
+
 // store stores a result of which nothing is there.
 func (w *appender) store(r *Result) error {
-	if r.Failure != "" {
-		return w.failure(r)
+	for _, f := range r.Failures() {
+		if err := w.failure(&f); err != nil {
+			return err
+		}
 	}
 	for j := range r.Rows {
 		if err := w.storeRow(r.Task.Point, &r.Rows[j]); err != nil {
@@ -169,9 +187,8 @@ func (w *appender) notes(all []model.Finding) (string, error) {
 		text := encoded(n)
 		number, known := w.ledger.noted[text]
 		if !known {
-			// The update changes nothing, but lets the number be returned.
-			err := w.tx.QueryRow("insert into notes (data) values (?) on conflict do update set data = data returning note", text).Scan(&number)
-			if err != nil {
+			var err error
+			if number, err = w.note(text); err != nil {
 				return "", err
 			}
 			if len(w.ledger.noted) >= notedAtOnce || w.ledger.noted == nil {
@@ -184,6 +201,19 @@ func (w *appender) notes(all []model.Finding) (string, error) {
 	return encoded(numbers), nil
 }
 
+// note is the number of a text in the table notes, where it is added if it is new.
+func (w *appender) note(text string) (number int, err error) {
+	err = w.tx.QueryRow("select note from notes where data = ?", text).Scan(&number)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return number, err
+	}
+	if err := w.tx.QueryRow("select coalesce(max(note), 0) + 1 from notes").Scan(&number); err != nil {
+		return 0, err
+	}
+	_, err = w.tx.Exec("insert into notes values (?, ?, ?)", number, text, w.ledger.seals.of("notes", number, text))
+	return number, err
+}
+
 // notedAtOnce bounds the notes whose numbers are kept in memory between calls of Append.
 const notedAtOnce = 256
 
@@ -191,24 +221,10 @@ const notedAtOnce = 256
 // from tasks that overlap; since the histograms of a task cannot be taken apart, that is an error.
 func (w *appender) fresh(r *Result) (bool, error) {
 	t := r.Task
-	if r.Failure == "" {
-		if len(r.Rows) != t.Replications {
-			return false, fmt.Errorf("a result of %d rows for a task of %d replications", len(r.Rows), t.Replications)
-		}
-		for i, row := range r.Rows {
-			if row.Replication != t.First+i {
-				return false, fmt.Errorf("a result has replication %d in the place of %d", row.Replication, t.First+i)
-			}
-		}
-	}
-	if t.First < 0 || t.Replications < 0 || t.First+t.Replications > ReplicationLimit {
-		return false, fmt.Errorf("a result for %d replications from %d", t.Replications, t.First)
-	}
 	if t.Replications == 0 {
 		return false, nil // there is nothing to store
 	}
-	var done int
-	switch err := w.begun.QueryRow(t.Point).Scan(&done); {
+	switch err := w.begun.QueryRow(t.Point).Scan(new(int), new(string)); {
 	case errors.Is(err, sql.ErrNoRows):
 		w.points[t.Point] = map[int]*merging{} // and no histograms
 		return true, nil
@@ -237,32 +253,22 @@ func (w *appender) storeRow(point int, row *Row) error {
 		err = errors.Join(err, nerr)
 		return n
 	}
-	w.buffer = encodeRow(w.buffer, point, row, number)
+	w.buffer = encodeRow(w.buffer, w.ledger.seals, point, row, number)
 	if err != nil {
 		return err
 	}
-	if _, err := w.row.Exec(point, row.Replication, w.buffer); err != nil {
-		return err
-	}
-	return w.findings(point, row.Replication, row.Findings)
-}
-
-// findings stores what a reader must know of a replication.
-func (w *appender) findings(point, replication int, all []model.Finding) error {
-	for place, f := range all {
-		_, err := w.tx.Exec("insert into findings values (?, ?, ?, ?, ?, ?)",
-			point, replication, place, f.Severity, f.Code, f.Message)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err = w.row.Exec(point, row.Replication, w.buffer)
+	return err
 }
 
 // number is the metric's in the table metrics, where it is added if it is new.
 func (w *appender) number(m *Measure) (int, error) {
 	l := w.ledger
 	if n, ok := l.numbers[m.Metric]; ok {
+		if known := &l.metrics[n]; known.Unit != m.Unit || known.Kind != m.Kind {
+			return 0, fmt.Errorf("a result has %s as a %s in %q, and others have it as a %s in %q",
+				m.Metric, kindName(m.Kind), m.Unit, kindName(known.Kind), known.Unit)
+		}
 		return n, nil
 	}
 	metric := Metric{Name: m.Metric, Unit: m.Unit, Kind: m.Kind}
@@ -276,8 +282,9 @@ func (w *appender) number(m *Measure) (int, error) {
 		metric.Better = 0 // a share of all time cannot grow but at the cost of another
 	}
 	n := len(l.metrics)
-	_, err := w.tx.Exec("insert into metrics values (?, ?, ?, ?, ?, ?)",
-		n, metric.Name, metric.Unit, kindName(metric.Kind), metric.Better, metric.About)
+	kind := kindName(metric.Kind)
+	_, err := w.tx.Exec("insert into metrics values (?, ?, ?, ?, ?, ?, ?)", n, metric.Name, metric.Unit, kind, metric.Better, metric.About,
+		l.seals.of("metrics", n, metric.Name, metric.Unit, kind, metric.Better, metric.About))
 	if err != nil {
 		return 0, err
 	}
@@ -338,7 +345,7 @@ func (w *appender) stored(point int) (map[int]*merging, error) {
 		if err := scan(&metric, &data); err != nil {
 			return err
 		}
-		body, err := unseal(data, point, metric)
+		body, err := w.ledger.seals.unseal(data, "histograms", point, metric)
 		all[metric] = &merging{data: body}
 		return err
 	})
@@ -357,7 +364,7 @@ func (w *appender) flush() error {
 				return err
 			}
 		}
-		w.buffer = seal(w.buffer, key.point, key.metric)
+		w.buffer = w.ledger.seals.seal(w.buffer, "histograms", key.point, key.metric)
 		if _, err := w.histogram.Exec(key.point, key.metric, w.buffer); err != nil {
 			return err
 		}
@@ -365,9 +372,9 @@ func (w *appender) flush() error {
 	return nil
 }
 
-// failure notes that a task failed.
-func (w *appender) failure(r *Result) error {
-	_, err := w.tx.Exec("insert into failures values (?, ?, ?, ?)",
-		r.Task.Point, r.Task.First, r.Task.Replications, r.Failure)
+// failure notes that replications gave no result.
+func (w *appender) failure(f *Failure) error {
+	_, err := w.tx.Exec("insert into failures values (?, ?, ?, ?, ?)", f.Point, f.First, f.Replications, f.Message,
+		w.ledger.seals.of("failures", f.Point, f.First, f.Replications, f.Message))
 	return err
 }

@@ -28,6 +28,11 @@ func RunChosen(ctx context.Context, ledger *Ledger, engine Engine, f Func, wishe
 	}
 	slices.SortStableFunc(tasks, func(a, b Task) int { return a.First - b.First })
 	progress(state)
+	if len(tasks) > 0 {
+		if err := ledger.ready(ctx); err != nil {
+			return ledger.explain(err)
+		}
+	}
 	return engine.Run(ctx, slices.Values(tasks), f, func(finished []Result) error {
 		if err := ledger.Append(finished); err != nil {
 			return err

@@ -9,8 +9,8 @@ import (
 // TestNothingIsClaimedOfWithdrawnMeans: an estimate, a bound and a difference of a mean whose interval
 // was withdrawn have no error either, and say why; those of another metric have.
 func TestNothingIsClaimedOfWithdrawnMeans(t *testing.T) {
-	a := ScalarPoint("a", []string{"request_latency", "mean_power"}, []float64{1, 2, 4}, []float64{1, 2, 4})
-	b := ScalarPoint("b", []string{"request_latency", "mean_power"}, []float64{2, 5, 3}, []float64{2, 5, 3})
+	a := ScalarPoint("a", []string{"request_latency", "mean_power"}, []float64{1, 2, 4, 3, 6, 5}, []float64{1, 2, 4, 3, 6, 5})
+	b := ScalarPoint("b", []string{"request_latency", "mean_power"}, []float64{2, 5, 3, 4, 7, 1}, []float64{2, 5, 3, 4, 7, 1})
 	a.withdraw([]model.Finding{{Code: "infinite_variance", Metrics: []string{"request_latency"}}})
 	for _, test := range []struct{ metric, why string }{{"request_latency", "its variance does not exist"}, {"mean_power", ""}} {
 		sure := test.why == ""

@@ -14,7 +14,7 @@ import (
 )
 
 // Format is the version of the results format: the ledger's schema and what its figures mean.
-const Format = 2
+const Format = 3
 
 // ReplicationLimit bounds the replications of a point.
 const ReplicationLimit = 1_000_000
@@ -45,8 +45,26 @@ type Definition struct {
 	// Screened lets strategies that another one beats in everything have fewer replications.
 	Screened bool `json:",omitempty"`
 
+	// Plan is what is looked for, if only those points are computed that a search asks for; else nil.
+	Plan *Plan `json:",omitempty"`
+
 	// Notes are what the scenario tells before it is simulated. They follow from the rest.
 	Notes []model.Finding
+}
+
+// Plan is the question of a capacity plan.
+type Plan struct {
+	Objectives []string // conditions, all of which must hold
+	Direction  string   // "largest" or "smallest" value; "": the end of the axis at which they hold decides
+	Confidence float64  // of an answer
+}
+
+// String is the question in words.
+func (p *Plan) String() string {
+	if p == nil {
+		return "none"
+	}
+	return strings.TrimSpace(fmt.Sprintf("%s value at which %s, with %g confidence", p.Direction, strings.Join(p.Objectives, " and "), p.Confidence))
 }
 
 // Input is another file that the scenario reads, such as a trace.
@@ -120,8 +138,9 @@ func (d *Definition) differences(stored *Definition) []string {
 	}
 	differ("list of axes", describe(stored.Axes), describe(d.Axes))
 	differ("design", stored.Design.String(), d.Design.String())
+	differ("plan", stored.Plan.String(), d.Plan.String())
 	if stored.Build != d.Build {
-		all = append(all, fmt.Sprintf("it was made by another build of bench (%.12s, this is %.12s)", stored.Build, d.Build))
+		all = append(all, fmt.Sprintf("it was made by another build of bench (%s, this is %s)", ShortBuild(stored.Build), ShortBuild(d.Build)))
 	}
 	return all
 }

@@ -7,14 +7,19 @@
 //	settings.go    the axes of a sweep, and the points that follow from them
 //	build.go       which program made them
 //	task.go        a task, its result, and what an engine is
+//	lost.go        tasks whose workers were lost
 //	local.go       the engine of this machine: goroutines
 //	simulate.go    a task computed by the model
 //	experiment.go  a scenario and strategies as a run, or as a sweep
 //	job.go         a run as plain data, to be computed on another machine
+//	guarded.go     a task of which a replication panics; check.go says what cannot be a result
 //	row.go         what a replication leaves behind
 //	encode.go      a row as bytes
+//	seal.go        how damage is told from what was stored
 //	schema.go      the ledger's tables
-//	ledger.go      making and opening a ledger; lock.go, facts.go, repair.go are its parts
+//	ledger.go      making and opening a ledger; lock.go, facts.go, log.go are its parts
+//	verify.go      checking a ledger when it is opened
+//	salvage.go     a ledger with damage: put aside, and what is whole carried over
 //	append.go      writing: first write wins
 //	read.go        reading
 //	missing.go     how far a run has come, and the tasks that are missing
@@ -41,6 +46,7 @@
 //	sweep.go       the same of a sweep, setting by setting
 //	begun.go       which settings of a sweep have results
 //	bounds.go      how low and how high a figure may be, for package plan to decide by
+//	rare.go        the same of a mean, of which a few replications may make most
 //	estimate.go    a figure with its standard error, for folder ladder, which holds it against theory
 //
 // # What is checked of a ledger, and when

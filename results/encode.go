@@ -2,9 +2,7 @@ package results
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
-	"hash/crc32"
 	"math"
 	"math/bits"
 
@@ -15,54 +13,38 @@ import (
 // gigabytes. All numbers are unsigned varints; a float64 is one too, its bytes reversed, so that
 // small whole numbers take two or three bytes.
 //
-//	layout version (2)
+//	layout version (3)
 //	events, simulated seconds (float), discarded seconds (float)
+//	number of findings, then for each its severity, code and message, each with its length before it
 //	number of measures, then for each
 //	    the metric's number in the table metrics, times 2, plus 1 if it is defined; and if it is
 //	    a scalar:  the value, its weight (floats)
 //	    a latency: count, sum (float), sum of squares (float), then the minimum, the percentiles
 //	               and the maximum, each as the difference to the one before
-//	CRC-32C of all that, with point and replication before it; 4 bytes, big-endian
+//	the seal: see seal.go
 //
 // A layout version that is not known is an error, so a later one may add fields.
-const rowLayout = 2
-
-var errDamaged = errors.New("damaged: its checksum does not fit")
-
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
-
-// seal appends the checksum of data, which also covers the place where it is stored.
-func seal(data []byte, a, b int) []byte {
-	return binary.BigEndian.AppendUint32(data, checksum(data, a, b))
-}
-
-// unseal checks the checksum and removes it.
-func unseal(data []byte, a, b int) ([]byte, error) {
-	if len(data) < 4 {
-		return nil, errDamaged
-	}
-	body, sum := data[:len(data)-4], binary.BigEndian.Uint32(data[len(data)-4:])
-	if checksum(body, a, b) != sum {
-		return nil, errDamaged
-	}
-	return body, nil
-}
-
-func checksum(data []byte, a, b int) uint32 {
-	place := binary.AppendUvarint(binary.AppendUvarint(nil, uint64(a)), uint64(b))
-	return crc32.Update(crc32.Checksum(place, castagnoli), castagnoli, data)
-}
+const rowLayout = 3
 
 func appendFloat(data []byte, x float64) []byte {
 	return binary.AppendUvarint(data, bits.ReverseBytes64(math.Float64bits(x)))
 }
 
+func appendText(data []byte, text string) []byte {
+	return append(binary.AppendUvarint(data, uint64(len(text))), text...)
+}
+
 // encodeRow returns the row's data, in the memory of buffer if it fits; number gives the number of a metric.
-func encodeRow(buffer []byte, point int, row *Row, number func(*Measure) int) []byte {
+func encodeRow(buffer []byte, s sealer, point int, row *Row, number func(*Measure) int) []byte {
 	data := binary.AppendUvarint(buffer[:0], rowLayout)
 	data = binary.AppendUvarint(data, row.Events)
 	data = appendFloat(data, row.Simulated)
 	data = appendFloat(data, row.Discarded)
+	data = binary.AppendUvarint(data, uint64(len(row.Findings)))
+	for i := range row.Findings {
+		f := &row.Findings[i]
+		data = appendText(appendText(appendText(data, f.Severity), f.Code), f.Message)
+	}
 	data = binary.AppendUvarint(data, uint64(len(row.Measures)))
 	for i := range row.Measures {
 		m := &row.Measures[i]
@@ -84,7 +66,7 @@ func encodeRow(buffer []byte, point int, row *Row, number func(*Measure) int) []
 			last = x
 		}
 	}
-	return seal(data, point, row.Replication)
+	return s.seal(data, "rows", point, row.Replication)
 }
 
 // rowReader reads varints until the data ends too early.
@@ -103,11 +85,22 @@ func (r *rowReader) uint() uint64 {
 	return v
 }
 
+func (r *rowReader) text() string {
+	n := r.uint()
+	if n > uint64(len(r.data)) {
+		r.data, r.err = nil, errDamaged
+		return ""
+	}
+	text := string(r.data[:n])
+	r.data = r.data[n:]
+	return text
+}
+
 func (r *rowReader) float() float64 { return math.Float64frombits(bits.ReverseBytes64(r.uint())) }
 
 // decodeRow reads what encodeRow wrote; metrics gives a metric by its number.
-func decodeRow(point, replication int, data []byte, metrics []Metric) (Row, error) {
-	body, err := unseal(data, point, replication)
+func decodeRow(s sealer, point, replication int, data []byte, metrics []Metric) (Row, error) {
+	body, err := s.unseal(data, "rows", point, replication)
 	if err != nil {
 		return Row{}, err
 	}
@@ -117,8 +110,11 @@ func decodeRow(point, replication int, data []byte, metrics []Metric) (Row, erro
 	}
 	row := Row{Replication: replication, Events: r.uint(), Simulated: r.float(), Discarded: r.float()}
 	for n := r.uint(); n > 0 && r.err == nil; n-- {
+		row.Findings = append(row.Findings, model.Finding{Severity: r.text(), Code: r.text(), Message: r.text()})
+	}
+	for n := r.uint(); n > 0 && r.err == nil; n-- {
 		head := r.uint()
-		if head>>1 >= uint64(len(metrics)) {
+		if head>>1 >= uint64(len(metrics)) || metrics[head>>1].Name == "" {
 			return Row{}, fmt.Errorf("metric number %d is not in the table metrics", head>>1)
 		}
 		metric := &metrics[head>>1]

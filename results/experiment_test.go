@@ -137,7 +137,7 @@ func TestSimulateEndsWithItsContextAndNamesRefusedConfigurations(t *testing.T) {
 	}
 	f := results.Simulate(1, func(int) (*model.Config, error) { return &model.Config{}, nil })
 	r, err := f(t.Context(), results.Task{Replications: 1})
-	if err != nil || r.Failure == "" || len(r.Rows) > 0 {
+	if err != nil || len(r.Failures()) != 1 || len(r.Rows) > 0 {
 		t.Errorf("an empty configuration gives %+v, error %v", r, err)
 	}
 	f = results.Simulate(1, func(int) (*model.Config, error) { return nil, errors.New("no such point") })

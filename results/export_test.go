@@ -1,6 +1,9 @@
 package results
 
 import (
+	"context"
+	"time"
+
 	"quiesce/des/stats"
 	"quiesce/model"
 )
@@ -62,4 +65,20 @@ func ScalarPoint(strategy string, metrics []string, values ...[]float64) *PointS
 		p.Metrics = append(p.Metrics, s)
 	}
 	return p
+}
+
+// RunInTasks computes what a ledger lacks, in tasks of so many replications at most.
+func RunInTasks(ctx context.Context, l *Ledger, f Func, chunk int) error {
+	tasks, _, err := l.Missing(chunk)
+	if err != nil {
+		return err
+	}
+	return Local{Jobs: 2}.Run(ctx, tasks, f, l.Append)
+}
+
+// Patience sets how long a writer waits that has no context, and returns how it is set back.
+func Patience(d time.Duration) (restore func()) {
+	before := patience
+	patience = d
+	return func() { patience = before }
 }

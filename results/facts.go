@@ -3,7 +3,6 @@ package results
 import (
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strconv"
 
@@ -31,6 +30,7 @@ func (d *Definition) facts() []fact {
 		{"design", encoded(d.Design)},
 		{"precision", encoded(d.Precision)},
 		{"screened", encoded(d.Screened)},
+		{"plan", encoded(d.Plan)},
 		{"notes", encoded(d.Notes)},
 		{"identity", d.Identity()},
 	}
@@ -47,16 +47,12 @@ func encoded(what any) string {
 
 // load reads the definition and the metrics from the ledger.
 func (l *Ledger) load() error {
-	if err := l.loadFacts(); err != nil {
-		return l.explain(err)
+	for _, part := range []func() error{l.loadFacts, l.loadCounts, l.loadMetrics} {
+		if err := part(); err != nil {
+			return err
+		}
 	}
-	if l.Definition.Identity() != l.identity {
-		return l.explain(errors.New("malformed: its definition is not the one it was made with"))
-	}
-	if err := l.loadCounts(); err != nil {
-		return l.explain(err)
-	}
-	return l.explain(l.loadMetrics())
+	return nil
 }
 
 func (l *Ledger) loadFacts() error {
@@ -77,37 +73,70 @@ func (l *Ledger) loadFacts() error {
 		"design":       func(v string) error { return json.Unmarshal([]byte(v), &d.Design) },
 		"precision":    func(v string) error { return json.Unmarshal([]byte(v), &d.Precision) },
 		"screened":     func(v string) error { return json.Unmarshal([]byte(v), &d.Screened) },
+		"plan":         func(v string) error { return json.Unmarshal([]byte(v), &d.Plan) },
 		"notes":        func(v string) error { return json.Unmarshal([]byte(v), &d.Notes) },
 		"identity":     func(v string) error { l.identity = v; return nil },
 	}
-	return l.each("select name, value from about", nil, func(scan scanner) error {
+	var all []fact
+	var seals []int64
+	err := l.each("select name, value, seal from about", nil, func(scan scanner) error {
 		var f fact
-		if err := scan(&f.name, &f.value); err != nil {
+		var seal int64
+		if err := scan(&f.name, &f.value, &seal); err != nil {
 			return err
 		}
 		if set := into[f.name]; set != nil {
 			if err := set(f.value); err != nil {
-				return fmt.Errorf("malformed: its %s is %q", f.name, f.value)
+				return malformed("its %s is %q", f.name, f.value)
 			}
+			delete(into, f.name)
 		}
+		all, seals = append(all, f), append(seals, seal)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if len(into) > 0 || d.Identity() != l.identity {
+		return malformed("its definition is not the one it was made with")
+	}
+	l.seals = newSealer(l.identity)
+	for i, f := range all {
+		if err := l.seals.opens(seals[i], "about", f.name, f.value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const selectMetrics = "select metric, name, unit, kind, better, about, seal from metrics order by metric "
+
+func (l *Ledger) loadMetrics() error {
+	return l.each(selectMetrics, nil, func(scan scanner) error {
+		number, m, err := l.scanMetric(scan)
+		if err != nil {
+			return err
+		}
+		if number != len(l.metrics) {
+			return malformed("metric number %d is not in the table metrics", len(l.metrics))
+		}
+		l.numbers[m.Name] = number
+		l.metrics = append(l.metrics, m)
 		return nil
 	})
 }
 
-func (l *Ledger) loadMetrics() error {
-	return l.each("select name, unit, kind, better, about from metrics order by metric", nil, func(scan scanner) error {
-		m := Metric{Kind: model.Scalar}
-		var kind string
-		if err := scan(&m.Name, &m.Unit, &kind, &m.Better, &m.About); err != nil {
-			return err
-		}
-		if kind == latencyKind {
-			m.Kind = model.Latency
-		}
-		l.numbers[m.Name] = len(l.metrics)
-		l.metrics = append(l.metrics, m)
-		return nil
-	})
+func (l *Ledger) scanMetric(scan scanner) (number int, m Metric, err error) {
+	m.Kind = model.Scalar
+	var kind string
+	var seal int64
+	if err := scan(&number, &m.Name, &m.Unit, &kind, &m.Better, &m.About, &seal); err != nil {
+		return 0, m, err
+	}
+	if kind == latencyKind {
+		m.Kind = model.Latency
+	}
+	return number, m, l.seals.opens(seal, "metrics", number, m.Name, m.Unit, kind, m.Better, m.About)
 }
 
 // scanner reads the columns of a row of a query.

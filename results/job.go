@@ -53,7 +53,7 @@ func (j *Job) Experiment() (*Experiment, error) {
 		different = append(different, fmt.Sprintf("its results format is %d, this program's is %d", d.Format, Format))
 	}
 	if d.Build != build {
-		different = append(different, fmt.Sprintf("it was made by build %.12s of bench, this is %.12s", d.Build, build))
+		different = append(different, fmt.Sprintf("it was made by build %s of bench, this is %s", ShortBuild(d.Build), ShortBuild(build)))
 	}
 	if len(different) > 0 {
 		return nil, &JobError{different}

@@ -19,6 +19,7 @@ const (
 	codeFewStops    = "few_stops" // also of a note of the scenario: see workloads
 	codeNotObserved = "not_observed"
 	codeNoInterval  = "no_interval"
+	codeAlwaysOn    = "always_on" // of a note of the scenario
 )
 
 // Thresholds.
@@ -94,7 +95,7 @@ func (p *PointSummary) window() float64 {
 func (p *PointSummary) findFewStops() {
 	stops := p.Metric("stop_latency")
 	said := func(n model.Finding) bool {
-		return n.Code == "always_on" || n.Code == codeFewStops && n.Severity == model.Warning
+		return n.Code == codeAlwaysOn || n.Code == codeFewStops && n.Severity == model.Warning
 	}
 	if stops == nil || stops.Count >= leastStops || slices.ContainsFunc(p.Notes, said) {
 		return

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"github.com/ncruces/go-sqlite3"
 	// The driver "sqlite3" of database/sql, without cgo.
 	_ "github.com/ncruces/go-sqlite3/driver"
 )
@@ -22,11 +23,16 @@ const LedgerFile = "ledger.db"
 // moment. There is at most one writer; readers may look at a run in progress.
 type Ledger struct {
 	Definition Definition
-	// Damaged names the points whose data failed its checksum when the ledger was opened for
-	// writing. They were removed, to be computed again.
+	// Aside is where the file is kept in which damage was found when it was opened for writing; "": there was
+	// none. What could be read of it is in the ledger; see salvage.go.
+	Aside string
+	// Damaged names the points of that file that were lost in part or whole, and are to be computed again.
 	Damaged []string
+	// Say, if it is set, is told of whatever a writer waits for.
+	Say func(text string)
 
 	dir      string
+	file     string // its name in dir: LedgerFile, but for one that is being salvaged
 	closed   bool
 	logging  bool        // the write-ahead log is in use: something was appended
 	writes   *statements // of Append; nil: nothing was appended
@@ -34,12 +40,14 @@ type Ledger struct {
 	view     *sql.Tx     // reading: one state of a ledger that may be growing
 	lock     *writerLock // nil: opened for reading
 	identity string      // of the definition, as stored
+	seals    sealer      // of the identity
 	counts   counts
 	fault    atomic.Pointer[error] // see Fault
 	metrics  []Metric
 	numbers  map[string]int           // metric name -> index into metrics
 	merging  map[int]map[int]*merging // by point and metric: what Append has at hand
 	noted    map[string]int           // the numbers of notes: what Append has at hand
+	leftOut  map[int]error            // points that cannot be read: see LeaveOutDamaged; nil: these are errors
 }
 
 // Every commit is synced, so that what Append has returned for is there after a power cut.
@@ -50,7 +58,8 @@ const (
 
 // Create opens the ledger of the run in dir for writing, and makes both if they do not exist. It
 // fails, having changed nothing, if dir holds another run's ledger (with a *MismatchError), if
-// another process writes it (ErrInUse), if the file is damaged, or if dir cannot be written.
+// another process writes it (ErrInUse), if nothing in it can be read, or if dir cannot be written. A file
+// with damage is put aside, and what is whole in it carried over: see Aside.
 func Create(dir string, definition *Definition) (_ *Ledger, err error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, fmt.Errorf("cannot make the directory for the results: %w; name another with --out", err)
@@ -59,35 +68,42 @@ func Create(dir string, definition *Definition) (_ *Ledger, err error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Ledger{dir: dir, lock: lock, numbers: map[string]int{}}
+	l := &Ledger{dir: dir, file: LedgerFile, lock: lock}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, l.Close())
 		}
 	}()
-	if l.db, err = open(filepath.Join(dir, LedgerFile), writing); err != nil {
-		return nil, err
+	err = l.begin(definition)
+	if isDamage(err) {
+		err = l.salvage(definition, err)
+	}
+	return l, l.explain(err)
+}
+
+// begin opens the file for writing, or makes it, and checks all of it.
+func (l *Ledger) begin(definition *Definition) (err error) {
+	l.Definition, l.metrics, l.numbers = Definition{}, nil, map[string]int{}
+	if l.db, err = open(l.Path(), writing); err != nil {
+		return err
 	}
 	l.db.SetMaxOpenConns(1)
 	empty, err := l.identify()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if empty {
 		if err := l.initialize(definition); err != nil {
-			return nil, l.explain(err)
+			return err
 		}
 	}
 	if err := l.load(); err != nil {
-		return nil, err
+		return err
 	}
-	if l.Definition.Identity() != definition.Identity() {
-		return nil, &MismatchError{Dir: dir, Differences: definition.differences(&l.Definition)}
+	if l.identity != definition.Identity() {
+		return &MismatchError{Dir: l.dir, Differences: definition.differences(&l.Definition)}
 	}
-	if err := l.repair(); err != nil {
-		return nil, l.explain(err)
-	}
-	return l, nil
+	return l.verify()
 }
 
 // Open opens the ledger in dir for reading. The run may be unfinished, or in progress.
@@ -99,7 +115,10 @@ func Open(dir string) (_ *Ledger, err error) {
 		}
 		return nil, err
 	}
-	l := &Ledger{dir: dir, numbers: map[string]int{}}
+	if err := settle(dir); err != nil {
+		return nil, err
+	}
+	l := &Ledger{dir: dir, file: LedgerFile, numbers: map[string]int{}}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, l.Close())
@@ -113,13 +132,13 @@ func Open(dir string) (_ *Ledger, err error) {
 	}
 	empty, err := l.identify()
 	if err != nil {
-		return nil, err
+		return nil, l.explain(err)
 	}
 	if empty {
 		return nil, fmt.Errorf("%s is empty: its run was stopped before it began", path)
 	}
 	if err := l.load(); err != nil {
-		return nil, err
+		return nil, l.explain(err)
 	}
 	return l, nil
 }
@@ -162,20 +181,33 @@ func (l *Ledger) Close() error {
 }
 
 // Path is the ledger's file.
-func (l *Ledger) Path() string { return filepath.Join(l.dir, LedgerFile) }
+func (l *Ledger) Path() string { return filepath.Join(l.dir, l.file) }
 
 // Dir is the run's directory.
 func (l *Ledger) Dir() string { return l.dir }
 
+// fileError is an error that says whose file it is, and what can be done.
+type fileError struct {
+	error
+}
+
+func (e *fileError) Unwrap() error { return e.error }
+
 // explain adds to an error of the database whose file it is, and what can be done.
 func (l *Ledger) explain(err error) error {
-	if err == nil {
-		return nil
+	var explained *fileError
+	var mismatch *MismatchError
+	if err == nil || errors.As(err, &explained) || errors.As(err, &mismatch) {
+		return err
 	}
 	hint := ""
 	switch text := err.Error(); {
-	case strings.Contains(text, "malformed"), strings.Contains(text, "not a database"):
-		hint = "; the file is damaged: remove its directory to compute the run again, or name another with --out"
+	case isBusy(err):
+		hint = "; another process has it open, such as a bench export: wait until that is done, and run the same command again"
+	case isDamage(err):
+		hint = "; the file is damaged: run the command that made it again, which keeps what can be read of it and computes the rest"
+	case strings.Contains(text, "not a database"), strings.Contains(text, "malformed database schema"), strings.Contains(text, "no such"):
+		hint = unreadable
 	case strings.Contains(text, "full"):
 		hint = "; what is stored stays valid: make room and run the same command again, it goes on from there"
 	case strings.Contains(text, "disk I/O error"): // a full disk too, if it is an index of the log that does not fit
@@ -183,7 +215,16 @@ func (l *Ledger) explain(err error) error {
 	case strings.Contains(text, "readonly"), strings.Contains(text, "unable to open"):
 		hint = "; is the directory writable? Name another with --out"
 	}
-	return fmt.Errorf("%s: %w%s", l.Path(), err, hint)
+	return &fileError{fmt.Errorf("%s: %w%s", l.Path(), err, hint)}
+}
+
+// unreadable is the hint where there is nothing to be saved.
+const unreadable = "; the file is damaged, and nothing in it can be read: remove it to compute the run again, or name another directory with --out"
+
+// isDamage reports whether the file is not what was written, and something of it may be.
+func isDamage(err error) bool {
+	return errors.Is(err, errMalformed) || errors.Is(err, errDamaged) || errors.Is(err, sqlite3.CORRUPT) ||
+		err != nil && strings.Contains(err.Error(), "sql: Scan error") // a number that is none
 }
 
 // identify checks that the file is a ledger of a version known here, and whole as far as checkStructure
@@ -191,50 +232,23 @@ func (l *Ledger) explain(err error) error {
 func (l *Ledger) identify() (empty bool, err error) {
 	var application, version, tables int
 	if err := l.queryRow("select count(*) from sqlite_master").Scan(&tables); err != nil {
-		return false, l.explain(err)
+		return false, err
 	}
 	if err := l.queryRow("pragma application_id").Scan(&application); err != nil {
-		return false, l.explain(err)
+		return false, err
 	}
 	if err := l.queryRow("pragma user_version").Scan(&version); err != nil {
-		return false, l.explain(err)
+		return false, err
 	}
 	switch {
 	case tables == 0 && application == 0:
 		return true, nil
 	case application != applicationID:
-		return false, fmt.Errorf("%s is a SQLite file, but not a ledger of bench; name another directory with --out", l.Path())
+		return false, &fileError{fmt.Errorf("%s is a SQLite file, but not a ledger of bench; name another directory with --out", l.Path())}
 	case version != Format:
-		return false, fmt.Errorf("%s has version %d of the results format, and this bench knows version %d; use the bench that made it, name another directory with --out, or remove this one to compute the run again", l.Path(), version, Format)
+		return false, &fileError{fmt.Errorf("%s has version %d of the results format, and this bench knows version %d; use the bench that made it, name another directory with --out, or remove this one to compute the run again", l.Path(), version, Format)}
 	}
-	return false, l.explain(l.checkStructure())
-}
-
-// checkedWhole bounds the files, in bytes, whose structure is checked whole whenever they are opened: it
-// takes longer than a second per gigabyte. In a larger one, damage to the structure is found when what it
-// holds is read: by a writer at once, see repair, and by a reader when it comes to that.
-var checkedWhole = 64 << 20
-
-// checkStructure checks that the tables of the file are whole, but for what is stored in them.
-func (l *Ledger) checkStructure() error {
-	var pages, size int
-	if err := l.queryRow("pragma page_count").Scan(&pages); err != nil {
-		return err
-	}
-	if err := l.queryRow("pragma page_size").Scan(&size); err != nil {
-		return err
-	}
-	if pages*size > checkedWhole {
-		return nil
-	}
-	var verdict string
-	if err := l.queryRow("pragma quick_check(1)").Scan(&verdict); err != nil {
-		return err
-	}
-	if verdict != "ok" {
-		return fmt.Errorf("malformed: %s", verdict)
-	}
-	return nil
+	return false, l.checkStructure()
 }
 
 // initialize makes the tables of a new ledger, all of them or none.
@@ -242,6 +256,9 @@ func (l *Ledger) initialize(d *Definition) error {
 	// A row takes some 1500 bytes, of which a page of the default 4096 would hold 1000, and put the rest on
 	// one of its own. It takes effect with the first table.
 	if _, err := l.db.Exec("pragma page_size = 8192"); err != nil {
+		return err
+	}
+	if err := l.ready(context.Background()); err != nil {
 		return err
 	}
 	tx, err := l.db.BeginTx(context.Background(), nil)
@@ -252,8 +269,9 @@ func (l *Ledger) initialize(d *Definition) error {
 	if _, err := tx.Exec(schema + fmt.Sprintf("pragma application_id = %d; pragma user_version = %d;", applicationID, Format)); err != nil {
 		return err
 	}
+	seals := newSealer(d.Identity())
 	for _, fact := range d.facts() {
-		if _, err := tx.Exec("insert into about values (?, ?)", fact.name, fact.value); err != nil {
+		if _, err := tx.Exec("insert into about values (?, ?, ?)", fact.name, fact.value, seals.of("about", fact.name, fact.value)); err != nil {
 			return err
 		}
 	}

@@ -197,36 +197,79 @@ func execute(t *testing.T, dir, statement string, args ...any) {
 
 func TestForeignAndFutureFilesAreRefused(t *testing.T) {
 	for statement, want := range map[string]string{
-		"pragma user_version = 1":                                "version 1 of the results format",
-		"pragma application_id = 1":                              "not a ledger",
-		"update about set value = '8' where name = 'seed'":       "not the one it was made with",
-		"update about set value = 'many' where name = 'seed'":    "its seed is \"many\"",
-		"insert into points values (3, 1, '[]')":                 "points beyond its definition",
-		"update points set done = 10000000 where point = 1":      "too many replications",
-		"update about set value = '{' where name = 'strategies'": "its strategies is",
-		"delete from about":                                      "malformed",
-		"update metrics set metric = 99 where name='mean_power'": "",
+		"pragma user_version = 2":   "version 2 of the results format",
+		"pragma application_id = 1": "not a ledger",
 	} {
 		dir := t.TempDir()
 		l := create(t, dir, definition(1))
 		run(t, l, 1)
 		closed(t, l)
 		execute(t, dir, statement)
-		reader, err := results.Open(dir)
-		if want == "" {
-			if err != nil {
-				t.Errorf("after %s: %v", statement, err)
-				continue
-			}
-			closed(t, reader)
-			continue
-		}
-		if err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := results.Open(dir); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("after %s: error %v lacks %q", statement, err, want)
 		}
 		if _, err := results.Create(dir, definition(1)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("for writing, after %s: error %v lacks %q", statement, err, want)
 		}
+	}
+}
+
+// What says what the run is, and how far it is, is not believed either once it is damaged. A writer knows it.
+func TestDamageOfWhatTheRunIs(t *testing.T) {
+	for statement, want := range map[string]string{
+		"update about set value = '8' where name = 'seed'":       "not the one it was made with",
+		"update about set value = 'many' where name = 'seed'":    "its seed is \"many\"",
+		"update about set value = '{' where name = 'strategies'": "its strategies is",
+		"update about set value = '[]' where name = 'notes'":     "table about does not fit",
+		"delete from about":                                      "not the one it was made with",
+		"delete from about where name = 'notes'":                 "not the one it was made with",
+		"insert into points values (3, 1, '[]', 0)":              "points beyond its definition",
+		"update points set done = 10000000 where point = 1":      "too many replications",
+		"update metrics set metric = 99 where name='mean_power'": "metric number 2 is not in",
+		"update metrics set about = 'another'":                   "table metrics does not fit",
+		"delete from metrics where name = 'mean_power'":          "metric number 2 is not in",
+	} {
+		dir := t.TempDir()
+		l := create(t, dir, definition(2))
+		run(t, l, 1)
+		stored := contents(t, l)
+		closed(t, l)
+		execute(t, dir, statement)
+		if _, err := results.Open(dir); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), dir) {
+			t.Errorf("after %s: error %v lacks %q", statement, err, want)
+		}
+		again := create(t, dir, definition(2))
+		if again.Aside == "" {
+			t.Errorf("after %s: nothing is damaged", statement)
+		}
+		run(t, again, 1)
+		if d := cmp.Diff(stored, contents(t, again)); d != "" {
+			t.Errorf("after %s: the new ledger differs:\n%s", statement, d)
+		}
+		closed(t, again)
+	}
+}
+
+// Of a damaged file that nothing says is this run's, nothing is removed or taken.
+func TestDamageOfAnotherRunIsLeftAlone(t *testing.T) {
+	dir := t.TempDir()
+	l := create(t, dir, definition(2))
+	run(t, l, 1)
+	closed(t, l)
+	execute(t, dir, "update about set value = 'x' where name = 'identity'")
+	before := read(t, dir, "")
+	other := definition(2)
+	other.Seed = 8
+	if _, err := results.Create(dir, other); err == nil || !strings.Contains(err.Error(), "nothing in it can be read") || !strings.Contains(err.Error(), dir) {
+		t.Errorf("error %v", err)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) != 2 || !cmp.Equal(before, read(t, dir, "")) {
+		t.Errorf("%v is left, error %v", entries, err)
+	}
+	again := create(t, dir, definition(2))
+	if again.Aside == "" || len(again.Damaged) > 0 {
+		t.Errorf("of its own run, %q is put aside, %v lost", again.Aside, again.Damaged)
 	}
 }
 
@@ -329,5 +372,53 @@ func TestAFinishedLedgerIsOneFile(t *testing.T) {
 	}
 	if data[18] != 1 || data[19] != 1 { // the file format versions; 2 needs a log beside it
 		t.Error("the ledger cannot be read from where nothing can be written")
+	}
+}
+
+// rollbackWriter is a writer in the midst of a change, with a journal to undo it, of which a part has reached
+// the file.
+func rollbackWriter(t *testing.T, dir string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("sqlite3", "file:"+filepath.ToSlash(filepath.Join(dir, results.LedgerFile))+"?_pragma=cache_size(1)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.SetMaxOpenConns(1)
+	for _, statement := range []string{"begin", "update rows set data = zeroblob(3000)", "update histograms set data = zeroblob(9000)"} {
+		if _, err := db.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return db
+}
+
+// A reader misses replications that are lost, and more than there should be.
+func TestALostReplicationIsMissed(t *testing.T) {
+	for _, statement := range []string{
+		"delete from rows where point = 1 and replication = 2",
+		"delete from points where point = 1",
+		"delete from failures",
+	} {
+		dir := t.TempDir()
+		l := create(t, dir, definition(4))
+		f := func(ctx context.Context, task results.Task) (results.Result, error) {
+			if task.Point == 1 && task.First == 3 {
+				panic("poison")
+			}
+			return fake(ctx, task)
+		}
+		if err := results.Run(t.Context(), l, results.Local{Jobs: 1}, f, func(results.Progress) {}); err != nil {
+			t.Fatal(err)
+		}
+		closed(t, l)
+		execute(t, dir, statement)
+		reader, err := results.Open(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rows, err := reader.Rows(1); err == nil || !strings.Contains(err.Error(), "replications of hold are there") {
+			t.Errorf("after %s: %d rows, error %v", statement, len(rows), err)
+		}
+		closed(t, reader)
 	}
 }

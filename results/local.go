@@ -2,10 +2,8 @@ package results
 
 import (
 	"context"
-	"fmt"
 	"iter"
 	"runtime"
-	"runtime/debug"
 	"sync"
 	"time"
 )
@@ -112,19 +110,4 @@ func collect(done <-chan Result, sink func([]Result) error, pace func(time.Durat
 			flush()
 		}
 	}
-}
-
-// Guarded computes a task for an engine. It turns a panic of the model into a failed result that names
-// its task, so that one bad point neither takes the others down nor is tried for ever.
-func Guarded(ctx context.Context, t Task, f Func) (r Result, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			r = Result{Task: t, Failure: fmt.Sprintf("panic: %v\n%s", p, debug.Stack())}
-			err = nil
-		}
-	}()
-	if err := context.Cause(ctx); err != nil {
-		return Result{}, err
-	}
-	return f(ctx, t)
 }

@@ -115,14 +115,14 @@ func TestLocalTurnsAPanicIntoAFailedResult(t *testing.T) {
 		if task.Point == 3 {
 			panic("queue off twice")
 		}
-		return results.Result{Task: task}, nil
+		return fake(t.Context(), task)
 	}
 	failed, count := "", 0
 	err := results.Local{Jobs: 2}.Run(t.Context(), tasks(10, &asked), f, func(rs []results.Result) error {
 		for _, r := range rs {
 			count++
-			if r.Failure != "" {
-				failed = r.Failure
+			for _, f := range r.Failures() {
+				failed = f.Message
 				if r.Task.Point != 3 {
 					t.Errorf("task %d failed", r.Task.Point)
 				}

@@ -1,9 +1,6 @@
 package results
 
-import (
-	"fmt"
-	"iter"
-)
+import "iter"
 
 // Progress is how far a run has come, in replications over all points.
 type Progress struct {
@@ -28,7 +25,7 @@ func (l *Ledger) loadCounts() error {
 		return err
 	}
 	if strange > 0 || most > ReplicationLimit {
-		return fmt.Errorf("malformed: it has points beyond its definition, or too many replications of one")
+		return malformed("it has points beyond its definition, or too many replications of one")
 	}
 	return l.loadStages()
 }
@@ -59,24 +56,21 @@ func (l *Ledger) states(from, to int) ([]pointState, error) {
 	for i := range states {
 		states[i] = pointState{planned: first, beatenBy: -1}
 	}
-	err := l.each("select point, done from points where point >= ? and point < ?", []any{from, to}, func(scan scanner) error {
+	query := "select point, done, notes, seal from points where point >= ? and point < ?"
+	err := l.each(query, []any{from, to}, func(scan scanner) error {
 		var point, done int
-		if err := scan(&point, &done); err != nil {
+		var notes string
+		var seal int64
+		if err := scan(&point, &done, &notes, &seal); err != nil {
 			return err
 		}
 		states[point-from].done = done
-		return nil
+		return l.seals.opens(seal, "points", point, done, notes)
 	})
 	if err != nil || !l.Definition.staged() {
 		return states, l.explain(err)
 	}
-	query := "select point, stage, replications, beaten_by, final from stages where point >= ? and point < ?"
-	err = l.each(query, []any{from, to}, func(scan scanner) error {
-		var point int
-		var s pointState
-		if err := scan(&point, &s.stage, &s.planned, &s.beatenBy, &s.final); err != nil {
-			return err
-		}
+	err = l.stages("where point >= ? and point < ?", []any{from, to}, func(point int, s pointState) error {
 		s.done = states[point-from].done
 		states[point-from] = s
 		return nil

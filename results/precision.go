@@ -32,11 +32,13 @@ const leastReplications = 20
 // judgement is how exact a figure of a point is.
 type judgement struct {
 	counts   bool    // the figure is defined, and not 0 in every replication, and may get an interval
+	unseen   bool    // it is 0, or has no value, in every replication, and might be seen in more
 	never    bool    // it will never have one: see withdraw
 	reached  bool    // the rule says that no more replications are needed
 	met      bool    // the interval is as narrow as was asked for
 	relative Number  // the greater half of the interval over the figure; undefined without an interval
 	needed   float64 // replications that will probably do, in all; 0: nobody knows
+	rare     int     // replications that differ, if they are too few for an interval that holds; else 0
 }
 
 // judge judges a figure of a point. Replicating stops by the sequential rule of stats.Precision, which
@@ -55,13 +57,15 @@ func (p *Precision) judge(point *PointSummary, figure string) judgement {
 		return judgement{never: true}
 	}
 	if !value.Defined || value.Value == 0 && ci.Low == 0 && ci.High == 0 {
-		return judgement{}
+		return judgement{unseen: true}
 	}
 	half := max(value.Value-ci.Low, ci.High-value.Value)
 	j := judgement{counts: true, relative: number(half/math.Abs(value.Value), ci.Defined)}
 	j.met = j.relative.Defined && j.relative.Value <= p.Relative
 	if statistic == "mean" {
-		p.mean(&j, replicates(measures(point.rows, metric), m))
+		all := measures(point.rows, metric)
+		p.mean(&j, replicates(all, m))
+		p.rare(&j, ownMeans(all, m).values)
 	} else {
 		p.percentile(&j, point.Replications)
 	}
@@ -83,6 +87,18 @@ func (p *Precision) mean(j *judgement, values []Number) {
 	}
 }
 
+// rare takes back what was judged where fewer than LeastDifferent replications differ from the value that most
+// share: of an event that few have, an interval may be narrow because none of those with many is among them.
+func (p *Precision) rare(j *judgement, values []float64) {
+	_, shared := mostCommon(values)
+	different := len(values) - shared
+	if shared < 2 || different == 0 || different >= LeastDifferent {
+		return
+	}
+	j.reached, j.met, j.rare = false, false, different
+	j.needed = max(j.needed, math.Ceil(float64(len(values)*LeastDifferent)/float64(different)))
+}
+
 // percentile applies the rule to an interval of order statistics, which narrows as those of means do:
 // by the square root of the number of replications.
 func (p *Precision) percentile(j *judgement, replications int) {
@@ -102,6 +118,8 @@ func (p *Precision) next(n int, points []*PointSummary) int {
 	for _, point := range points {
 		for _, figure := range p.Figures {
 			switch j := p.judge(point, figure); {
+			case j.unseen && point.Replications < leastReplications: // it might be seen yet
+				needed, reached = max(needed, leastReplications), false
 			case !j.counts || j.reached:
 			case j.needed == 0:
 				needed, reached = math.Inf(1), false
@@ -155,6 +173,9 @@ func (p *Precision) findings(point *PointSummary) []Finding {
 		if j.relative.Defined {
 			text = fmt.Sprintf("%s is not known to ±%s, but to ±%s after %d replications", figure, percent(p.Relative), percent(j.relative.Value), point.Replications)
 		}
+		if j.rare > 0 {
+			text = fmt.Sprintf("%s is not known to ±%s: only %d of %d replications differ from the others, too few to tell by how much in the mean", figure, percent(p.Relative), j.rare, point.Replications)
+		}
 		switch {
 		case j.needed > mostlyInfinite:
 			text += "; more replications will hardly help: is its mean finite?"
@@ -166,21 +187,36 @@ func (p *Precision) findings(point *PointSummary) []Finding {
 	return all
 }
 
-// unseen says which figures have no value, or are 0, at all points: there is nothing to be exact about.
+// unseen says which figures have no value, or are 0, at all points: there is nothing to be exact about. Of those
+// that are so at some points these say it, for how it is beside the others may be what was asked.
 func (p *Precision) unseen(points []*PointSummary) []model.Finding {
 	var all []model.Finding
 	for _, figure := range p.Figures {
-		counts := false
+		var without []*PointSummary
+		fewest := math.MaxInt
 		for _, point := range points {
-			j := p.judge(point, figure)
-			counts = counts || j.counts || j.never // which the point says itself
+			if j := p.judge(point, figure); j.counts || j.never || point.Replications == 0 { // which the point says itself
+				continue
+			}
+			without = append(without, point)
+			fewest = min(fewest, point.Replications)
 		}
-		if !counts {
-			all = append(all, model.Finding{Code: codeNoFigure, Severity: model.Note,
-				Message: fmt.Sprintf("The precision asked for leaves out %s: it is 0, or was never observed.", figure)})
+		if len(without) == len(points) {
+			all = append(all, leftOut(figure, fewest))
+			continue
+		}
+		for _, point := range without {
+			point.Findings = append(point.Findings, Finding{Finding: leftOut(figure, point.Replications)})
 		}
 	}
 	return all
+}
+
+// leftOut is the note on a figure that was not seen in so many replications.
+func leftOut(figure string, replications int) model.Finding {
+	return model.Finding{Code: codeNoFigure, Severity: model.Note,
+		Message: fmt.Sprintf("The precision asked for leaves out %s: it is 0, or was never observed, in all of %s. That is all that is known: with %g %% confidence it is so in all but %s of them.",
+			figure, countOf(replications), 100*Confidence, percent(NotSeen(replications, 1-Confidence)))}
 }
 
 // percent writes a share in two digits.

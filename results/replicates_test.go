@@ -110,8 +110,8 @@ func TestWeightedIntervalsCoverTheTruth(t *testing.T) {
 func TestRowsKeepWeights(t *testing.T) {
 	p := shares("drain", []float64{1, 2}, []float64{3, 1e300})
 	for i := range p.rows {
-		data := encodeRow(nil, 4, &p.rows[i], func(*Measure) int { return 0 })
-		row, err := decodeRow(4, i, data, []Metric{p.Metrics[0].Metric})
+		data := encodeRow(nil, 0, 4, &p.rows[i], func(*Measure) int { return 0 })
+		row, err := decodeRow(0, 4, i, data, []Metric{p.Metrics[0].Metric})
 		if err != nil || row.Measures[0] != p.rows[i].Measures[0] {
 			t.Errorf("%+v, %v; want %+v", row, err, p.rows[i])
 		}

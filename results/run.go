@@ -6,16 +6,18 @@ import (
 )
 
 // Run computes all that the ledger lacks with f, on engine, and stores it, stage after stage if there
-// are several. It tells progress after each write. When ctx ends, what was finished is stored, and Run returns the context's error; the
-// same call later goes on from there.
+// are several. It tells progress after each write. When ctx ends, what was finished is stored, and Run
+// returns the context's error; the same call later goes on from there. Settings of which the engine has
+// lost tasks get no further stage, the others do; Run then returns the *LostError.
 func Run(ctx context.Context, ledger *Ledger, engine Engine, f Func, progress func(Progress)) error {
 	for {
-		if err := runStage(ctx, ledger, engine, f, progress); err != nil {
+		err := runStage(ctx, ledger, engine, f, progress)
+		if lost := (*LostError)(nil); err != nil && (ledger.Fault() != nil || !errors.As(err, &lost)) {
 			return err
 		}
-		more, err := ledger.Advance()
-		if err != nil || !more {
-			return err
+		more, failed := ledger.Advance()
+		if failed != nil || !more {
+			return errors.Join(failed, err)
 		}
 	}
 }
@@ -27,6 +29,11 @@ func runStage(ctx context.Context, ledger *Ledger, engine Engine, f Func, progre
 		return err
 	}
 	progress(state)
+	if state.Done < state.Total {
+		if err := ledger.ready(ctx); err != nil {
+			return ledger.explain(err)
+		}
+	}
 	err = engine.Run(ctx, tasks, f, func(finished []Result) error {
 		if err := ledger.Append(finished); err != nil {
 			return err

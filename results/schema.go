@@ -10,25 +10,28 @@ const applicationID = 0x71756965
 // schema is the ledger's. It is made to keep its shape: what a later version of the results format
 // has to say goes into more rows of about, or into a new layout of the sealed data.
 //
-// A blob named data is sealed: its last four bytes are a CRC-32C over its place and the rest.
+// A blob named data has its seal in its last four bytes, what else is stored has it in a column: see seal.go.
 const schema = `
 -- What the run is: one row per fact. See Definition.
 create table about (
 	name  text primary key,
-	value text not null
+	value text not null,
+	seal  integer not null
 ) without rowid;
 
 -- The points that have been begun, by their number: see Definition.Point.
 create table points (
 	point integer primary key,
 	done  integer not null, -- replications that have a row or are a failure's
-	notes text not null     -- JSON: a list of numbers of notes, in order; see Result.Notes
+	notes text not null,    -- JSON: a list of numbers of notes, in order; see Result.Notes
+	seal  integer not null
 );
 
 -- What the points' settings tell before they are simulated: each text once.
 create table notes (
 	note integer primary key,
-	data text not null unique -- JSON: a finding
+	data text not null unique, -- JSON: a finding
+	seal integer not null
 );
 
 -- The metrics that rows and histograms refer to, in the order in which they were first met.
@@ -38,7 +41,8 @@ create table metrics (
 	unit   text not null,
 	kind   text not null,       -- latency or scalar
 	better integer not null,    -- -1: less is, +1: more is, 0: neither
-	about  text not null
+	about  text not null,
+	seal   integer not null
 );
 
 -- One row per point and replication: the first that was written counts.
@@ -57,19 +61,9 @@ create table stages (
 	stage        integer not null, -- from 1: the last that was decided
 	replications integer not null, -- in all
 	beaten_by    integer not null, -- the point that beats it in everything, so that it gets no more; or -1
-	final        integer not null  -- 1: nothing was added, and nothing will be
+	final        integer not null, -- 1: nothing was added, and nothing will be
+	seal         integer not null
 );
-
--- What a reader must know of a replication.
-create table findings (
-	point       integer not null,
-	replication integer not null,
-	place       integer not null,  -- from 0, in the order of the replication
-	severity    text not null,     -- note, warning, failure
-	code        text not null,
-	message     text not null,
-	primary key (point, replication, place)
-) without rowid;
 
 -- Latency histograms, merged over the replications of a point that have a row.
 create table histograms (
@@ -79,12 +73,13 @@ create table histograms (
 	primary key (point, metric)
 ) without rowid;
 
--- Tasks that gave no result: a fault of the program.
+-- Stretches of replications that gave no result.
 create table failures (
 	point        integer not null,
-	replication  integer not null, -- the first of the task
+	replication  integer not null, -- the first
 	replications integer not null,
 	message      text not null,
+	seal         integer not null,
 	primary key (point, replication)
 ) without rowid;
 `

@@ -23,7 +23,8 @@ func Simulate(seed uint64, configure func(point int) (*model.Config, error)) Fun
 		for r := t.First; r < t.First+t.Replications; r++ {
 			simulation, err := model.New(config, seed, r)
 			if err != nil {
-				return Result{Task: t, Failure: fmt.Sprintf("replication %d: %v", r, err)}, nil
+				result.Failed = append(result.Failed, Failed{r, err.Error()})
+				continue
 			}
 			outcome := simulation.Run(func() bool { return ctx.Err() != nil })
 			if ctx.Err() != nil {

@@ -2,7 +2,7 @@ package results
 
 import (
 	"context"
-	"fmt"
+	"database/sql"
 )
 
 // A run whose number of replications depends on what they give is computed in stages, each setting on
@@ -171,13 +171,15 @@ func (l *Ledger) storeStages(decided []decision) error {
 	if len(decided) == 0 {
 		return nil
 	}
+	if err := l.ready(context.Background()); err != nil {
+		return err
+	}
 	tx, err := l.db.BeginTx(context.Background(), nil)
 	if err != nil {
 		return err
 	}
 	defer rollback(tx)
-	insert, err := tx.Prepare(`insert into stages values (?, ?, ?, ?, ?) on conflict do update set
-		stage = excluded.stage, replications = excluded.replications, beaten_by = excluded.beaten_by, final = excluded.final`)
+	insert, err := tx.Prepare(insertStage)
 	if err != nil {
 		return err
 	}
@@ -188,7 +190,7 @@ func (l *Ledger) storeStages(decided []decision) error {
 			next.final++
 		}
 		for k, s := range d.states {
-			if _, err := insert.Exec(d.number+k, s.stage, s.planned, s.beatenBy, s.final); err != nil {
+			if err := l.storeStage(insert, d.number+k, &s); err != nil {
 				return err
 			}
 		}
@@ -198,6 +200,38 @@ func (l *Ledger) storeStages(decided []decision) error {
 	}
 	l.counts = next
 	return nil
+}
+
+const insertStage = `insert into stages values (?, ?, ?, ?, ?, ?) on conflict do update set stage = excluded.stage,
+	replications = excluded.replications, beaten_by = excluded.beaten_by, final = excluded.final, seal = excluded.seal`
+
+// storeStage stores the stage of a point with insertStage.
+func (l *Ledger) storeStage(insert *sql.Stmt, point int, s *pointState) error {
+	final := 0
+	if s.final {
+		final = 1
+	}
+	seal := l.seals.of("stages", point, s.stage, s.planned, s.beatenBy, final)
+	_, err := insert.Exec(point, s.stage, s.planned, s.beatenBy, final, seal)
+	return err
+}
+
+// stages reads the table stages where a condition holds.
+func (l *Ledger) stages(where string, args []any, do func(point int, s pointState) error) error {
+	query := "select point, stage, replications, beaten_by, final, seal from stages " + where
+	return l.each(query, args, func(scan scanner) error {
+		var point, final int
+		var s pointState
+		var seal int64
+		if err := scan(&point, &s.stage, &s.planned, &s.beatenBy, &final, &seal); err != nil {
+			return err
+		}
+		s.final = final == 1
+		if err := l.seals.opens(seal, "stages", point, s.stage, s.planned, s.beatenBy, final); err != nil {
+			return err
+		}
+		return do(point, s)
+	})
 }
 
 // loadStages sums up the stages that are stored, and refuses what no ledger of the definition has.
@@ -216,14 +250,14 @@ func (l *Ledger) loadStages() error {
 		return err
 	}
 	if strange > 0 || points%k != 0 || finals%k != 0 {
-		return fmt.Errorf("malformed: its table stages is not one that this run could have")
+		return malformed("its table stages is not one that this run could have")
 	}
 	l.counts.final = finals / k
 	var uneven int
 	err = l.queryRow(`select count(*) from (select 1 from stages group by point / ?
 		having count(*) <> ? or min(stage) <> max(stage) or min(final) <> max(final))`, k, k).Scan(&uneven)
 	if err == nil && uneven > 0 {
-		err = fmt.Errorf("malformed: its table stages has settings with some of their strategies only")
+		err = malformed("its table stages has settings with some of their strategies only")
 	}
 	return err
 }

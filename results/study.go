@@ -24,7 +24,18 @@ type Study struct {
 // Study sums up a run, in memory: of a sweep all its points, which are no strategies side by side. What
 // these are at one setting is told by Setting.
 func (l *Ledger) Study(expectations []workloads.Expectation) (*Study, error) {
-	return l.study(0, l.Definition.Len(), l.progress(), expectations)
+	s := &Study{Definition: l.Definition, Progress: l.progress()}
+	states, err := l.states(0, l.Definition.Len())
+	if err != nil {
+		return nil, err
+	}
+	if s.Failures, err = l.failures(0, l.Definition.Len()); err != nil {
+		return nil, err
+	}
+	if err := l.study(s, 0, l.Definition.Len(), states, expectations); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // Setting sums up one setting of a run as if it were a run of its own: its strategies side by side, with
@@ -35,29 +46,35 @@ func (l *Ledger) Setting(setting int, expectations []workloads.Expectation) (*St
 	if err != nil {
 		return nil, err
 	}
+	failures, err := l.failures(setting*k, (setting+1)*k)
+	if err != nil {
+		return nil, err
+	}
+	return l.setting(setting, states, failures, expectations)
+}
+
+// setting is Setting of a setting whose states, and failures, have been read.
+func (l *Ledger) setting(setting int, states []pointState, failures []Failure, expectations []workloads.Expectation) (*Study, error) {
 	var p Progress
 	for _, s := range states {
 		p.Done += s.done
 		p.Total += s.planned
 		p.Open = p.Open || l.Definition.staged() && !s.final
 	}
-	return l.study(setting*k, (setting+1)*k, p, expectations)
+	s := &Study{Definition: l.Definition, Progress: p, Failures: failures}
+	k := len(states)
+	if err := l.study(s, setting*k, (setting+1)*k, states, expectations); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
-// study sums up the points from one number up to another.
-func (l *Ledger) study(from, to int, progress Progress, expectations []workloads.Expectation) (*Study, error) {
-	s := &Study{Definition: l.Definition, Progress: progress}
-	states, err := l.states(from, to)
-	if err != nil {
-		return nil, err
-	}
-	if s.Failures, err = l.failures(from, to); err != nil {
-		return nil, err
-	}
+// study sums up the points from one number up to another, whose states have been read.
+func (l *Ledger) study(s *Study, from, to int, states []pointState, expectations []workloads.Expectation) error {
 	for point := from; point < to; point++ {
 		p, err := l.Summarize(point)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		s.Points = append(s.Points, p)
 	}
@@ -72,7 +89,7 @@ func (l *Ledger) study(from, to int, progress Progress, expectations []workloads
 		s.TradeOffs = Pareto(s.Points)
 	}
 	s.Checks = Expect(expectations, s.Points)
-	return s, nil
+	return nil
 }
 
 // Compared reports whether the points are strategies set side by side.
@@ -84,7 +101,7 @@ func (s *Study) Compared() bool {
 // The first of them has the given number.
 func (s *Study) explainPlan(states []pointState, from int) {
 	for i, p := range s.Points {
-		if by := states[i].beatenBy; by >= 0 {
+		if by := states[i].beatenBy; by >= 0 && p.Replications > 0 && s.Points[by-from].Replications > 0 {
 			p.Dropped = newDrop(s.Points[by-from], p)
 			p.Findings = append(p.Findings, p.Dropped.finding())
 			continue

@@ -1,8 +1,6 @@
 package results
 
 import (
-	"fmt"
-
 	"quiesce/des/stats"
 	"quiesce/model"
 )
@@ -74,6 +72,14 @@ func (p *PointSummary) Metric(name string) *Summary {
 
 // Summarize sums up a point. A point without rows has no metrics.
 func (l *Ledger) Summarize(point int) (*PointSummary, error) {
+	p, err := l.summarize(point)
+	if err != nil {
+		return l.leave(point, err)
+	}
+	return p, nil
+}
+
+func (l *Ledger) summarize(point int) (*PointSummary, error) {
 	rows, err := l.Rows(point)
 	if err != nil {
 		return nil, err
@@ -103,7 +109,7 @@ func (l *Ledger) Summarize(point int) (*PointSummary, error) {
 				s.latency(h, measures(rows, m.Metric))
 			}
 			if m.Kind == model.Latency && s.Count != observations(measures(rows, m.Metric)) {
-				return nil, l.explain(fmt.Errorf("malformed: %s of %s has %d observations in its histogram and %d in its rows",
+				return nil, l.explain(malformed("%s of %s has %d observations in its histogram and %d in its rows",
 					m.Metric, p.Point, s.Count, observations(measures(rows, m.Metric))))
 			}
 			p.Metrics = append(p.Metrics, s)

@@ -1,7 +1,9 @@
 package results
 
 import (
+	"errors"
 	"iter"
+	"sort"
 
 	"quiesce/workloads"
 )
@@ -23,8 +25,10 @@ func (l *Ledger) Sweep(expectations []workloads.Expectation, objectives []worklo
 	s.Settings = func(yield func(*Study, error) bool) {
 		k, n := len(l.Definition.Strategies), l.Definition.Len()
 		for from := 0; from < n; from += window * k {
-			states, err := l.states(from, min(n, from+window*k))
-			if err != nil {
+			to := min(n, from+window*k)
+			states, err := l.states(from, to)
+			failures, failed := l.failures(from, to)
+			if err := errors.Join(err, failed); err != nil {
 				yield(nil, err)
 				return
 			}
@@ -32,7 +36,7 @@ func (l *Ledger) Sweep(expectations []workloads.Expectation, objectives []worklo
 				if !begun(states[i : i+k]) {
 					continue
 				}
-				study, err := l.Setting((from+i)/k, expectations)
+				study, err := l.setting((from+i)/k, states[i:i+k], between(failures, from+i, from+i+k), expectations)
 				if err == nil {
 					study.Ask(objectives)
 				}
@@ -43,6 +47,14 @@ func (l *Ledger) Sweep(expectations []workloads.Expectation, objectives []worklo
 		}
 	}
 	return s
+}
+
+// between are the failures of the points from one number up to another.
+func between(failures []Failure, from, to int) []Failure {
+	at := func(point int) int {
+		return sort.Search(len(failures), func(i int) bool { return failures[i].Point >= point })
+	}
+	return failures[at(from):at(to):at(to)]
 }
 
 func begun(states []pointState) bool {

@@ -36,9 +36,31 @@ type Result struct {
 	// whose definition has them.
 	Notes []model.Finding
 
-	// Failure is why the task gave no rows: the model panicked or refused its configuration.
-	// It is a fault of the program, never of the simulated driver. Empty: the task succeeded.
+	// Failure is why none of the task's replications gave a row, for a reason that is not any one's: the
+	// configuration was refused, or the result could not be sent. Empty: it gave what follows from Rows
+	// and Failed.
 	Failure string
+	// Failed are the replications without a row, in order: those in which the model panicked.
+	Failed []Failed `json:",omitempty"`
+}
+
+// Failed is a replication that gave no row, and why. It is a fault of the program, never of the simulated
+// driver.
+type Failed struct {
+	Replication int
+	Message     string // its first line depends on nothing but the replication
+}
+
+// Failures are all replications without a row, neighbours of one message together.
+func (r *Result) Failures() []Failure {
+	if r.Failure != "" {
+		return []Failure{{r.Task.Point, r.Task.First, r.Task.Replications, r.Failure}}
+	}
+	var all []Failure
+	for _, f := range r.Failed {
+		all = join(all, Failure{r.Task.Point, f.Replication, 1, f.Message})
+	}
+	return all
 }
 
 // MergedHistogram is the distribution of one latency metric over the replications of a task.
@@ -54,7 +76,8 @@ type Func func(ctx context.Context, t Task) (Result, error)
 // Engine runs tasks somewhere and feeds their results to sink. It calls sink from one goroutine at a
 // time, in any order, with whatever has arrived since the last call; each result may come more than
 // once. Run returns when every task has been given to sink, when ctx ends (with its error), or when
-// sink fails (with that error); results that were finished by then have been given to sink.
+// sink fails (with that error); results that were finished by then have been given to sink. An engine
+// whose workers can be lost may end with a *LostError when sink has had all but the tasks that it names.
 type Engine interface {
 	Run(ctx context.Context, tasks iter.Seq[Task], f Func, sink func([]Result) error) error
 }

@@ -17,7 +17,7 @@ type Condition struct {
 	Metric    string  // name in the catalogue, without labels
 	Labels    []Label // none or one
 	Statistic string  // mean, sd, p50 ... max, count
-	Operator  string  // <, <=, >, >= or ==
+	Operator  string  // <, <=, >, >= or ==; = is read as ==
 	Value     float64
 	Unit      string // of Value: s, W, J, 1/s or 1
 }
@@ -51,7 +51,7 @@ const conditionHint = "write metric.statistic < value, as in stop_latency.p99 < 
 
 // Grammar describes a condition.
 func (Condition) Grammar() (string, []string) {
-	return `^ *[a-z0-9_]+ *(\{[^}]*\})?(\.(` + strings.ReplaceAll(strings.Join(Statistics(), "|"), ".", `\.`) + `))? *(<=|>=|==|<|>) *[0-9.].*$`,
+	return `^ *[a-z0-9_]+ *(\{[^}]*\})?(\.(` + strings.ReplaceAll(strings.Join(Statistics(), "|"), ".", `\.`) + `))? *(<=|>=|==|<|>|=) *[0-9.].*$`,
 		[]string{"stop_latency.p99 < 50ms", "low_power_residency{state=D3} >= 60%"}
 }
 
@@ -187,11 +187,12 @@ func (p *conditionParser) operator() *document.Complaint {
 	if p.at == len(p.text) {
 		return p.fail(0, conditionHint, "nothing is compared")
 	}
-	hint := "comparisons are <, <=, >, >= and =="
 	if p.text[p.at] == '=' {
-		hint = "write =="
+		p.condition.Operator = "=="
+		p.at++
+		return nil
 	}
-	return p.fail(p.at, hint, "a comparison is missing here")
+	return p.fail(p.at, "comparisons are <, <=, >, >= and ==", "a comparison is missing here")
 }
 
 // value reads the number, which must have the metric's unit, from the next of the text.

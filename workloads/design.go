@@ -88,8 +88,11 @@ func (c *checker) checkDesign() bool {
 // ranges reports whether the axis is a range.
 func (a *Axis) ranges() bool { return a.node.Kind == document.Mapping && a.node.Get("values") == nil }
 
-// sampledDigits is to how many digits samples are rounded.
-const sampledDigits = 4
+// sampledDigits is to how many digits samples are rounded, at least; mostDigits is how many a quantity is written in.
+const (
+	sampledDigits = 4
+	mostDigits    = 12
+)
 
 // sample gives every axis the values of the design's settings.
 func (c *checker) sample(s *Scenario) {
@@ -109,7 +112,7 @@ func (c *checker) sample(s *Scenario) {
 		whole := c.takesWholeNumbers(s, a)
 		a.Values = make([]string, n)
 		for i := range a.Values {
-			a.Values[i] = a.scale.at(shares.At(i, k), whole)
+			a.Values[i] = a.scale.at(shares.At(i, k), n, whole)
 		}
 		a.Labels = a.Values
 	}
@@ -129,14 +132,13 @@ func (c *checker) takesWholeNumbers(s *Scenario, a *Axis) bool {
 	return !trial.Clean()
 }
 
-// at is the value of a range at a share of the way from one end to the other.
-func (r *Range) at(share float64, whole bool) string {
+// at is the value of a range at a share of the way from one end to the other, one of n samples: as many digits as it
+// takes to tell n apart, and never outside.
+func (r *Range) at(share float64, n int, whole bool) string {
 	from, to := r.From.quantity, r.To.quantity
 	low, high := from.number, to.si()*from.unit.div/from.unit.mul
 	if whole {
-		if low > high {
-			low, high = high, low
-		}
+		low, high = math.Ceil(min(low, high)), math.Floor(max(low, high))
 		high = math.Nextafter(high+1, low)
 	}
 	x := low + float64((high-low)*share)
@@ -146,7 +148,21 @@ func (r *Range) at(share float64, whole bool) string {
 	if whole {
 		return quantity{math.Floor(x), from.unit}.String()
 	}
-	return quantity{roundTo(x, sampledDigits), from.unit}.String()
+	for digits := r.digits(low, high, n); digits < mostDigits; digits++ {
+		if rounded := roundTo(x, digits); rounded >= min(low, high) && rounded <= max(low, high) {
+			return quantity{rounded, from.unit}.String()
+		}
+	}
+	return quantity{x, from.unit}.String()
+}
+
+// digits is how many it takes for rounding to move a sample by a twentieth of its part of the range at most.
+func (r *Range) digits(low, high float64, n int) int {
+	width := math.Abs(high-low) / max(math.Abs(low), math.Abs(high))
+	if r.Scale == "log" {
+		width = min(1, math.Abs(math.Log(high/low)))
+	}
+	return max(sampledDigits, int(math.Ceil(math.Log10(10*float64(n)/width))))
 }
 
 // designSource gives the library that samples its random bits, from the streams of the seed.

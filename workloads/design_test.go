@@ -1,6 +1,7 @@
 package workloads
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -83,6 +84,69 @@ func TestDesignsAreDeterministic(t *testing.T) {
 		}
 		if slices.Equal(one.Axes[0].Values, with.Axes[0].Values) {
 			t.Errorf("%s: a design that is set has the samples of the one before", design)
+		}
+	}
+}
+
+// Samples of any range lie in it, and a Latin hypercube's each in its own part, however narrow the range is and
+// however its ends are written; whole numbers stay whole, between ends that are not.
+func TestSamplesStayInTheirRange(t *testing.T) {
+	for _, c := range []struct {
+		path, from, to, scale string
+		low, high             float64 // in the unit of from
+		whole                 bool
+	}{
+		{"requests.read.arrivals.poisson.rate", "3.0001/min", "3.0009/min", "linear", 3.0001, 3.0009, false},
+		{"requests.read.arrivals.poisson.rate", "3.0009/min", "3.0001/min", "linear", 3.0001, 3.0009, false},
+		{"requests.read.arrivals.poisson.rate", "0.99995/s", "1.00005/s", "log", 0.99995, 1.00005, false},
+		{"requests.read.arrivals.poisson.rate", "60/min", "1.0001/s", "linear", 60, 60.006, false},
+		{"device.d0_exit", "123.456789ms", "123.456999ms", "linear", 123.456789, 123.456999, false},
+		{"queues.io.presented", "1", "3.5", "linear", 1, 3, true},
+		{"queues.io.presented", "4", "1.5", "linear", 2, 4, true},
+	} {
+		for _, design := range []string{"latin_hypercube", "halton"} {
+			const n = 40
+			s := open(t, small, "design={"+design+": 40}", fmt.Sprintf("sweep={%s: {from: %s, to: %s, scale: %s}}", c.path, c.from, c.to, c.scale))
+			var numbers []float64
+			for _, text := range s.Axes[0].Values {
+				x, err := strconv.ParseFloat(strings.TrimRight(text, "/mins"), 64)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if x < c.low || x > c.high || c.whole && x != math.Trunc(x) {
+					t.Errorf("%s from %s to %s: %s has %s", c.path, c.from, c.to, design, text)
+				}
+				numbers = append(numbers, x)
+			}
+			slices.Sort(numbers)
+			if distinct := len(slices.Compact(slices.Clone(numbers))); c.whole && distinct != int(c.high-c.low)+1 || !c.whole && design == "latin_hypercube" && distinct < n-1 {
+				t.Errorf("%s from %s to %s: %s has %d different values", c.path, c.from, c.to, design, distinct)
+			}
+			for i, x := range numbers {
+				part := (x - c.low) / (c.high - c.low) * n
+				if !c.whole && design == "latin_hypercube" && (part < float64(i)-0.06 || part > float64(i)+1.06) {
+					t.Errorf("%s from %s to %s: sample %d is %g, not in its part", c.path, c.from, c.to, i, x)
+				}
+			}
+		}
+	}
+}
+
+// Not even the ends of a range are rounded out of it.
+func TestEndsAreNotRoundedOutOfTheRange(t *testing.T) {
+	for _, scale := range []AxisScale{"linear", "log"} {
+		var r Range
+		for to, text := range map[*AxisEnd]string{&r.From: "3.00012345678", &r.To: "3.00087654321"} {
+			if err := to.UnmarshalText([]byte(text)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		r.Scale = scale
+		for _, at := range []float64{0, math.Nextafter(1, 0)} {
+			x, err := strconv.ParseFloat(r.at(at, 10, false), 64)
+			if err != nil || x < 3.00012345678 || x > 3.00087654321 {
+				t.Errorf("%s: at %g there is %v, error %v", scale, at, x, err)
+			}
 		}
 	}
 }

@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 
-	"quiesce/reports"
 	"quiesce/results"
 	"quiesce/workloads"
 )
@@ -53,7 +52,7 @@ const screenedFrom = 5
 // again are the commands that compute a run again and report it, and what they need.
 func again(d *results.Definition, s *workloads.Scenario, dir string) (needs string, commands []string) {
 	parts := []string{"bench", "run", word(d.Scenario)}
-	planned := reports.Planned(d)
+	planned := d.Plan != nil
 	compared := s == nil || slices.Equal(s.Compare, d.Chosen)
 	switch {
 	case planned:
@@ -64,13 +63,16 @@ func again(d *results.Definition, s *workloads.Scenario, dir string) (needs stri
 		parts[1] = "compare"
 	}
 	for _, set := range d.Sets {
-		switch confidence, marks := strings.CutPrefix(set, "--confidence="); {
-		case marks:
-			parts = append(parts, "--confidence", confidence, "--budget", strconv.Itoa(d.Replications))
-		case planned && strings.HasPrefix(set, "sweep="): // what --axis has made
+		if planned && strings.HasPrefix(set, "sweep=") { // what --axis has made
 			parts = append(parts, "--axis", word(axisOf(&d.Axes[0], set)))
-		case !strings.HasPrefix(set, "--"): // an objective of a plan, which is in the scenario
-			parts = append(parts, "--set", word(set))
+			continue
+		}
+		parts = append(parts, "--set", word(set))
+	}
+	if planned {
+		parts = append(parts, "--confidence", strconv.FormatFloat(d.Plan.Confidence, 'g', -1, 64), "--budget", strconv.Itoa(d.Replications))
+		if d.Plan.Direction != "" {
+			parts = append(parts, "--"+d.Plan.Direction)
 		}
 	}
 	switch own := len(d.Chosen) == 1 && d.Chosen[0] == ""; {
@@ -97,6 +99,28 @@ func again(d *results.Definition, s *workloads.Scenario, dir string) (needs stri
 		needs += fmt.Sprintf(", which reads %s (SHA-256 %.16s...)", i.Name, i.SHA256)
 	}
 	return needs + "; the text above is the same with every --set in its place.", commands
+}
+
+// recordingFile is the recording that a page's command makes in the run's directory.
+const recordingFile = "explained.recording"
+
+// recorded is the command that records the first replication of a run, of its first strategy at its first
+// setting, for the next report.
+func recorded(d *results.Definition, dir string) string {
+	parts := []string{"bench", "explain", word(d.Scenario)}
+	sets := slices.Clone(d.Sets)
+	if len(d.Axes) > 0 {
+		sets = append(sets, d.Overrides(0)...)
+	}
+	for _, set := range sets {
+		if !strings.HasPrefix(set, "sweep=") { // whose values are those of the setting
+			parts = append(parts, "--set", word(set))
+		}
+	}
+	if d.Chosen[0] != "" {
+		parts = append(parts, "--strategy", word(d.Chosen[0]))
+	}
+	return strings.Join(append(parts, "--recording", word(filepath.Join(dir, recordingFile))), " ")
 }
 
 // rangeOfAxis is a range as the settings of a plan have it.

@@ -2,9 +2,11 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
+	"quiesce/results"
 	"quiesce/results/shard"
 )
 
@@ -40,9 +42,7 @@ func (c *command) collectRun(dir string) error {
 	if err != nil {
 		return err
 	}
-	for _, point := range done.Damaged {
-		c.print(fmt.Sprintf("bench: %s: the stored results of %s were damaged and are removed\n", dir, point))
-	}
+	c.damage(filepath.Join(dir, results.LedgerFile), done.Aside, done.Damaged)
 	for _, problem := range done.Problems {
 		c.print("bench: " + problem + "\n")
 	}
@@ -65,7 +65,7 @@ func (c *command) left(dir string, run *shard.Run, done *shard.Collection) error
 			state += fmt.Sprintf(" (%d of them are begun: running, or killed)", done.Begun)
 		}
 	case len(done.Failures) > 0:
-		return &failedError{fmt.Sprintf("%d tasks gave no result, a fault of this program; the first: %s", len(done.Failures), done.Failures[0].Message)}
+		return noResult(done.Failures)
 	default:
 		_, err := fmt.Fprintf(c.out, "finished: bench export %s\n", word(dir))
 		return err

@@ -42,7 +42,7 @@ func (o *options) registerDistribution(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&d.engine, "engine", "", "`engine` that computes: local, this machine's cores, or nats, those of all machines\non which bench worker runs, and of this one unless --jobs is 0 (default: local)")
 	f.StringVar(&d.listen, "listen", "", "`address` at which workers find the tasks, with --engine nats (default: "+listenDefault+");\none that other machines reach, such as :4222, needs a token and TLS")
-	f.StringVar(&d.url, "nats", "", "`URL` of a NATS server that is running (with JetStream), instead of --listen")
+	f.StringVar(&d.url, "nats", "", "`URL` of a NATS server that is running (with JetStream), instead of --listen; with\nuser:password@ before the host if it asks for that")
 	registerAccess(cmd, &d.access, "the server's, or with --nats this client's")
 	for name, complete := range map[string]cobra.CompletionFunc{
 		"engine": cobra.FixedCompletions([]string{engineLocal, engineNATS}, cobra.ShellCompDirectiveNoFileComp),
@@ -78,24 +78,28 @@ func (d *distribution) check() error {
 		d.engine = engineNATS
 	case engineNATS:
 	case engineLocal:
+		if d.listen == "" && d.url == "" && d.access == (nats.Access{}) {
+			return nil
+		}
 		return usage("--engine local computes on this machine: it takes no --listen, --nats, --token or --tls-... (--engine nats does)")
 	default:
 		return usage("--engine: there is no engine %q (%s)", d.engine, document.Nearest(d.engine, []string{engineLocal, engineNATS}, "engines are"))
-	}
-	if d.access.Token == "" {
-		d.access.Token = os.Getenv(tokenVariable)
 	}
 	switch {
 	case d.url != "" && d.listen != "":
 		wrong = append(wrong, usage("--nats uses a server that is running, --listen starts one: take one of the two"))
 	case d.url != "":
-		if err := nats.CheckURL(d.url); err != nil {
+		url, err := d.access.Address(d.url)
+		if err != nil {
 			wrong = append(wrong, usage("--nats: %v", err))
 		}
+		d.url = url
+		d.access.DefaultToken(os.Getenv(tokenVariable))
 	default:
 		if d.listen == "" {
 			d.listen = listenDefault
 		}
+		d.access.DefaultToken(os.Getenv(tokenVariable))
 		if err := nats.CheckListen(d.listen, &d.access); err != nil {
 			wrong = append(wrong, usage("%v", err))
 		}
@@ -147,13 +151,28 @@ func (c *command) compute(ctx context.Context, p *plan, ledger *results.Ledger, 
 	if l, ok := w.(looker); ok {
 		engine = seen{engine, l}
 	}
+	ledger.Say = func(text string) { w.say(c, "bench: "+text+"\n") }
 	err := results.Run(ctx, ledger, engine, experiment.Func(), w.update)
 	if distributed != nil {
 		if closing := distributed.Close(); closing != nil {
 			w.say(c, "bench: "+closing.Error()+"\n")
 		}
 	}
+	if lost := (*results.LostError)(nil); errors.As(err, &lost) {
+		err = &lostError{failedError{lost.Error()}}
+	}
 	return stored(err)
+}
+
+// lostError is how a run ends that has everything but the tasks of workers that were lost.
+type lostError struct{ failedError }
+
+func (e *lostError) Unwrap() error { return &e.failedError }
+
+// partial reports whether what ended a run leaves results to show: it was stopped, or lacks some tasks only.
+func partial(err error) bool {
+	lost := (*lostError)(nil)
+	return errors.Is(err, context.Canceled) || errors.As(err, &lost)
 }
 
 // local is the engine of this machine. Whoever observes a run sees each result at once.

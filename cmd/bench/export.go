@@ -162,12 +162,17 @@ func (c *command) exported(l *results.Ledger, s *export.Summary) error {
 		}
 		c.print(fmt.Sprintf("bench: %s: this run is not finished: %s\n", l.Dir(), missing))
 	}
-	if len(s.LeftOut) == 0 {
+	return c.leftOut(l, s.LeftOut)
+}
+
+// leftOut names the points that could not be read. It is a failure if there are any.
+func (c *command) leftOut(l *results.Ledger, points []results.LeftOut) error {
+	if len(points) == 0 {
 		return nil
 	}
-	for i, p := range s.LeftOut {
+	for i, p := range points {
 		if i == leftOutNamed {
-			c.print(fmt.Sprintf("bench: ... and %d more\n", len(s.LeftOut)-i))
+			c.print(fmt.Sprintf("bench: ... and %d more\n", len(points)-i))
 			break
 		}
 		c.print(fmt.Sprintf("bench: %s is left out: %v\n", p.Point, p.Err))

@@ -41,7 +41,9 @@ func (c *command) plan() *cobra.Command {
 load that still lets go of D0 in time, the smallest time-out that requests can bear. Few
 values are simulated, each with as many replications as it takes to be sure. The answer is a
 value at which all objectives are shown to hold, and the next one at which one is shown to
-fail; what lies between is not decided. Of device.idle.timeout it tells break-even as well.
+fail; what lies between is not decided. What was only met in all that was observed, such as
+watchdog_trips == 0, is called unbroken, not holding, and takes the whole budget: no number of
+replications shows that something never happens. Of device.idle.timeout it tells break-even as well.
 If an objective fails at all values that were tried, the exit status is 1.`,
 		Example: `  bench plan idle-timeout
   bench plan system-sleep --axis requests.write.arrivals.poisson.rate=0.5/s..5/s
@@ -98,10 +100,9 @@ func (c *command) findCapacity(ctx context.Context, o *planning, name string) (e
 		return err
 	}
 	defer func() { err = errors.Join(err, ledger.Close()) }()
-	for _, point := range ledger.Damaged {
-		c.print(fmt.Sprintf("bench: %s: the stored results of %s are damaged; computing them again\n", ledger.Path(), point))
-	}
+	c.damage(ledger.Path(), ledger.Aside, ledger.Damaged)
 	bar := c.progress(p.scenario.Name)
+	ledger.Say = func(text string) { bar.say(c, "bench: "+text+"\n") }
 	bar.things = "replications of this round"
 	wanted.Engine, wanted.Progress = c.local(p), bar.update
 	found, interrupted := capacity.Run(ctx, p.scenario, ledger, experiment, *wanted)
@@ -124,7 +125,7 @@ func (c *command) findCapacity(ctx context.Context, o *planning, name string) (e
 // planFailure is the error of a plan that is done but not well.
 func planFailure(found *capacity.Plan) error {
 	if failures := found.Study.Failures; len(failures) > 0 {
-		return &failedError{fmt.Sprintf("%d tasks gave no result, a fault of this program; the first: %s", len(failures), failures[0].Message)}
+		return noResult(failures)
 	}
 	for i := range found.Answers {
 		if !found.Answers[i].Nowhere() {

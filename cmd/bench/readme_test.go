@@ -17,7 +17,7 @@ import (
 	"quiesce/model"
 )
 
-var update = flag.Bool("update", false, "rewrite what the README shows")
+var update = flag.Bool("update", false, "rewrite what the README shows, and results/reference")
 
 const readme = root + "/README.md"
 

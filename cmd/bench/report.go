@@ -26,6 +26,7 @@ type reportOptions struct {
 	plots   string
 	formats []string
 	charts  []string
+	static  bool
 
 	plotted bool // files of single charts are asked for
 }
@@ -59,6 +60,7 @@ simulated; equal results give equal bytes. The charts can be had as files, too, 
 	f.StringVar(&o.plots, "plots", "", "`directory` for the charts as files (default: plots in DIR, if one of the flags below\nis given, else there are none)")
 	f.StringSliceVar(&o.formats, "plot-format", []string{string(draw.SVG)}, "`format` of these files: "+strings.Join(names(draw.Formats()), ", ")+"; several separated by commas")
 	f.StringSliceVar(&o.charts, "chart", nil, "`name` of a chart, which stands below it on the page: only its files, no page; repeatable")
+	f.BoolVar(&o.static, "static", false, "no interactive charts, and no word of the build: a smaller page, the same from any build\nthat gives the same figures")
 	for name, complete := range map[string]cobra.CompletionFunc{
 		"plot-format": cobra.FixedCompletions(names(draw.Formats()), cobra.ShellCompDirectiveNoFileComp),
 		"chart":       cobra.NoFileCompletions,
@@ -84,6 +86,9 @@ func (o *reportOptions) check() error {
 	}
 	if len(o.charts) > 0 && o.output != "" {
 		wrong = append(wrong, usage("--output: with --chart no page is made (leave out one of the two)"))
+	}
+	if len(o.charts) > 0 && o.static {
+		wrong = append(wrong, usage("--static: with --chart no page is made (leave out one of the two)"))
 	}
 	return errors.Join(wrong...)
 }
@@ -112,8 +117,15 @@ func (c *command) reportRun(ctx context.Context, dir string, o *reportOptions) (
 	if err != nil {
 		return err
 	}
-	if r.Document.Partial {
+	if o.static {
+		r.Static = true
+		r.Commands[len(r.Commands)-1] += " --static" // after those that compute
+	}
+	if r.Document.Partial && len(r.LeftOut) == 0 {
 		c.print(fmt.Sprintf("bench: %s: this run is not finished; the report is of what is stored, and says so\n", dir))
+	}
+	for _, err := range r.Unread {
+		c.print(fmt.Sprintf("bench: a recording is left out: %v\n", err))
 	}
 	files, err := o.draw(r.Charts, r.Options())
 	if err != nil {
@@ -129,7 +141,10 @@ func (c *command) reportRun(ctx context.Context, dir string, o *reportOptions) (
 			return fmt.Errorf("--output: %w", err)
 		}
 	}
-	return c.writeFiles(o.plots, files)
+	if err := c.writeFiles(o.plots, files); err != nil {
+		return err
+	}
+	return c.leftOut(ledger, r.LeftOut)
 }
 
 // gather reads what the page is made of.
@@ -150,6 +165,7 @@ func (c *command) gather(ctx context.Context, ledger *results.Ledger) (*page.Rep
 		bar.say(c, "bench: "+text+"\n")
 	}
 	r.Again, r.Commands = again(&ledger.Definition, scenario, ledger.Dir())
+	r.Record = recorded(&ledger.Definition, ledger.Dir())
 	r.Redraw = func(id string) string { return "bench report " + word(ledger.Dir()) + " --chart " + word(id) }
 	return r, nil
 }

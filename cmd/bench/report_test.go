@@ -14,34 +14,98 @@ import (
 	"quiesce/results"
 )
 
-// A report of damaged results says what is damaged and what to do, and leaves the report that was there.
+// A report of damaged results leaves out the point that is damaged, names it on the page and beside it, and
+// fails; it shows the other points.
 func TestReportOfDamagedResults(t *testing.T) {
 	scenario := blocks(readReadme(t), "yaml")[0]
 	t.Chdir(t.TempDir())
 	if err := os.WriteFile("my.yaml", []byte(scenario), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	for name, line := range map[string]string{
-		"compared": "bench compare my.yaml --reps 2 --out compared --set expect=[]",
-		"swept":    "bench sweep my.yaml --reps 2 --out swept --axis device.d0_exit=1ms,2ms --set expect=[]",
+	for _, run := range []struct{ name, line, damaged, row string }{
+		{"compared", "bench compare my.yaml --reps 2 --out compared --set expect=[]", "requeue", `<tr data-strategy="requeue"`},
+		{"swept", "bench sweep my.yaml --reps 2 --out swept --axis device.d0_exit=1ms,2ms --set expect=[]", "requeue, device.d0_exit=1ms", `<tr data-strategy="requeue" data-set-0="1ms"`},
 	} {
-		execute(t, line)
-		execute(t, "bench report "+name)
-		page := filepath.Join(name, "report.html")
-		before, err := os.ReadFile(page)
-		if err != nil {
-			t.Fatal(err)
-		}
-		damage(t, filepath.Join(name, "ledger.db"))
+		execute(t, run.line)
+		execute(t, "bench report "+run.name)
+		page := filepath.Join(run.name, "report.html")
+		before := readFile(t, page)
+		damage(t, filepath.Join(run.name, "ledger.db"))
 		var out, said bytes.Buffer
 		c := command{out: &out, err: &said}
-		status := c.execute(t.Context(), []string{"report", name})
-		if status != statusUsage || !strings.Contains(said.String(), "damaged") || !strings.Contains(said.String(), "ledger.db") || out.Len() > 0 {
-			t.Errorf("%s: exit status %d, %q, %q", name, status, said.String(), out.String())
+		status := c.execute(t.Context(), []string{"report", run.name})
+		if status != statusFailed || !strings.Contains(said.String(), run.damaged+" is left out: ") || !strings.Contains(said.String(), "ledger.db") {
+			t.Errorf("%s: exit status %d, %q", run.name, status, said.String())
 		}
-		after, err := os.ReadFile(page)
-		if err != nil || !bytes.Equal(before, after) {
-			t.Errorf("%s: the report that was there is not left alone (%v)", name, err)
+		after := readFile(t, page)
+		if !strings.Contains(before, run.row) || !strings.Contains(after, run.damaged+" is left out, as if it had not been computed: ") {
+			t.Errorf("%s: the page does not name what is left out, or had no such point", run.name)
+		}
+		if !strings.Contains(after, "<strong>PARTIAL</strong>") || strings.Count(after, "<figure") < 3 {
+			t.Errorf("%s: the page does not say that it is partial, or has nothing of the other points", run.name)
+		}
+	}
+}
+
+func readFile(t *testing.T, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// A recording that bench explain has kept in a run's directory, by the command that the page names, is drawn
+// if it is of the run; any other is left out, and why is said.
+func TestRecordingsAreDrawn(t *testing.T) {
+	scenario := blocks(readReadme(t), "yaml")[0]
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("my.yaml", []byte(scenario), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, run := range []struct{ name, line, setting string }{
+		{"compared", "bench compare my.yaml --reps 2 --out compared --set expect=[]", ""},
+		{"swept", "bench sweep my.yaml --reps 2 --out swept --set expect=[] --axis device.d0_exit=1ms,2ms", ", d0_exit=1ms</h3>"},
+	} {
+		execute(t, run.line)
+		execute(t, "bench report "+run.name)
+		_, rest, _ := strings.Cut(readFile(t, filepath.Join(run.name, "report.html")), "after <code>")
+		line, _, there := strings.Cut(rest, "</code>")
+		if !there {
+			t.Fatalf("%s: the page names no command that records", run.name)
+		}
+		var said bytes.Buffer
+		c := command{out: &bytes.Buffer{}, err: &said}
+		for _, args := range [][]string{
+			posixWords(html.UnescapeString(line))[1:],
+			{"explain", "my.yaml", "--seed", "99", "--recording", filepath.Join(run.name, "a.recording")},
+			{"explain", "my.yaml", "--set", "device.d0_exit=7ms", "--recording", filepath.Join(run.name, "b.recording")},
+			{"explain", "my.yaml", "--strategy", "park", "--recording", filepath.Join(run.name, "c.recording")},
+			{"explain", "my.yaml", "--replication", "2", "--recording", filepath.Join(run.name, "d.recording")},
+		} {
+			if status := c.execute(t.Context(), args); status != statusDone {
+				t.Fatalf("%q: exit status %d: %s", args, status, said.String())
+			}
+		}
+		if err := os.WriteFile(filepath.Join(run.name, "e.recording"), []byte(scenario), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if status := c.execute(t.Context(), []string{"report", run.name}); status != statusDone {
+			t.Errorf("%s: exit status %d: %s", run.name, status, said.String())
+		}
+		page := readFile(t, filepath.Join(run.name, "report.html"))
+		for name, why := range map[string]string{"a": "it is of seed 99", "b": "it is of no replication of this run", "c": "it is of the strategy park", "d": "it is of no replication of this run", "e": "this is no recording"} {
+			text := "a recording is left out: " + filepath.Join(run.name, name+".recording") + ": " + why
+			if !strings.Contains(said.String(), text) || !strings.Contains(page, html.EscapeString("A"+text[1:])) {
+				t.Errorf("%s: %q is not said: %s", run.name, text, said.String())
+			}
+		}
+		if strings.Count(page, `<figure class="chart" id="chart-worst-stops_`) != 1 || strings.Count(page, `<figure class="chart" id="chart-stop_`) != 1 {
+			t.Errorf("%s: the recording is not drawn, or more than one is", run.name)
+		}
+		if !strings.Contains(page, `href="#chart-worst-stops_`) || !strings.Contains(page, run.setting) || strings.Contains(page, "after <code>") {
+			t.Errorf("%s: the page does not lead to what was recorded, or not say at which setting, or asks for it again", run.name)
 		}
 	}
 }
@@ -121,8 +185,13 @@ func TestCommandOfAPlansReportFindsTheSame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if bytes.Contains(page, []byte("PARTIAL")) || !bytes.Contains(page, []byte("A plan: ")) {
-		t.Error("the page does not say that it is of a plan, or takes it for a sweep that was stopped")
+	for _, want := range []string{"<h2 id=\"answer-title\">Answer</h2>", "What was simulated of drain", "Each answer is right with 90", "id=\"chart-plan_request_latency\""} {
+		if !bytes.Contains(page, []byte(want)) {
+			t.Errorf("the page of a plan lacks %q", want)
+		}
+	}
+	if bytes.Contains(page, []byte("PARTIAL")) {
+		t.Error("the page takes the plan for a sweep that was stopped")
 	}
 	_, rest, _ := strings.Cut(string(page), "<code>bench plan ")
 	line, _, _ := strings.Cut(rest, "\n")

@@ -84,8 +84,8 @@ func (c *command) shardRun(ctx context.Context, dir string, o *shardOptions) err
 		for _, foreign := range done.Foreign {
 			c.print("bench: " + foreign + "\n")
 		}
-		for _, message := range done.Failed {
-			c.print("bench: a task gave no result, a fault of this program: " + message + "\n")
+		if len(done.Failed) > 0 {
+			c.print("bench: " + noResult(done.Failed).Error() + "\n")
 		}
 	}
 	if err != nil {

@@ -31,14 +31,12 @@ func (c *command) simulate(ctx context.Context, p *plan, strategies []string) (e
 		return err
 	}
 	defer func() { err = errors.Join(err, ledger.Close()) }()
-	for _, point := range ledger.Damaged {
-		c.print(fmt.Sprintf("bench: %s: the stored results of %s are damaged; computing them again\n", ledger.Path(), point))
-	}
+	c.damage(ledger.Path(), ledger.Aside, ledger.Damaged)
 
 	bar := c.progress(p.scenario.Name)
 	interrupted := c.compute(ctx, p, ledger, experiment, bar)
 	bar.end()
-	if interrupted != nil && !errors.Is(interrupted, context.Canceled) {
+	if interrupted != nil && !partial(interrupted) {
 		return interrupted
 	}
 	study, err := ledger.Study(p.scenario.Expect)
@@ -62,7 +60,7 @@ func (c *command) simulate(ctx context.Context, p *plan, strategies []string) (e
 func failures(s *results.Study) error {
 	switch missed := s.Missed(); {
 	case len(s.Failures) > 0:
-		return &failedError{fmt.Sprintf("%d tasks gave no result, a fault of this program; the first: %s", len(s.Failures), s.Failures[0].Message)}
+		return noResult(s.Failures)
 	case len(missed) == 1:
 		return &failedError{"1 expectation of the scenario is missed"}
 	case len(missed) > 1:

@@ -76,13 +76,11 @@ func (c *command) runSweep(ctx context.Context, o *sweepOptions, name string) (e
 		return err
 	}
 	defer func() { err = errors.Join(err, ledger.Close()) }()
-	for _, point := range ledger.Damaged {
-		c.print(fmt.Sprintf("bench: %s: the stored results of %s are damaged; computing them again\n", ledger.Path(), point))
-	}
+	c.damage(ledger.Path(), ledger.Aside, ledger.Damaged)
 	watch := c.watchSweep(&experiment.Definition)
 	interrupted := c.compute(ctx, p, ledger, experiment, watch)
 	watch.end()
-	if interrupted != nil && !errors.Is(interrupted, context.Canceled) {
+	if interrupted != nil && !partial(interrupted) {
 		return interrupted
 	}
 	seen, err := reports.WriteSweep(c.out, ledger.Sweep(p.scenario.Expect, p.scenario.Objectives), o.metrics, p.format)
@@ -96,7 +94,7 @@ func (c *command) runSweep(ctx context.Context, o *sweepOptions, name string) (e
 	case interrupted != nil:
 		return interrupted
 	case seen.Failures > 0:
-		return &failedError{fmt.Sprintf("%d tasks gave no result; the first: %s", seen.Failures, seen.First)}
+		return &failedError{fmt.Sprintf("%s gave no result; the first: %s", count(seen.Failures, "replication"), seen.First)}
 	case seen.Missed > 0:
 		return &failedError{fmt.Sprintf("expectations of the scenario are missed %d times", seen.Missed)}
 	}

@@ -70,7 +70,8 @@ A server that the site has (nats-server -js):
 // toil does what the flags ask for.
 func (c *command) toil(ctx context.Context, url string, o *workerOptions) error {
 	var wrong []error
-	if err := nats.CheckURL(url); err != nil {
+	url, err := o.access.Address(url)
+	if err != nil {
 		wrong = append(wrong, usage("%v", err))
 	}
 	jobs, err := number(o.jobs, jobLimit)
@@ -83,9 +84,7 @@ func (c *command) toil(ctx context.Context, url string, o *workerOptions) error 
 	if err := errors.Join(wrong...); err != nil {
 		return err
 	}
-	if o.access.Token == "" {
-		o.access.Token = os.Getenv(tokenVariable)
-	}
+	o.access.DefaultToken(os.Getenv(tokenVariable))
 	if o.name == "" {
 		if o.name, err = os.Hostname(); err != nil {
 			return err
@@ -105,7 +104,7 @@ func (c *command) toil(ctx context.Context, url string, o *workerOptions) error 
 			c.print(fmt.Sprintf("%s %s\n", time.Now().Format(time.TimeOnly), text))
 		},
 	}
-	w.Say(fmt.Sprintf("worker %s, build %.12s", o.name, build))
+	w.Say(fmt.Sprintf("worker %s, build %s", o.name, results.ShortBuild(build)))
 	err = w.Run(ctx)
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		w.Say("stopped") // which is how a worker ends

@@ -62,25 +62,13 @@ func (h *Histogram) UnmarshalBinary(data []byte) error {
 // but without a histogram in between. It fails, and leaves the histogram as it was, on anything that
 // AppendBinary did not write.
 func (h *Histogram) MergeBinary(data []byte) error {
-	r := varints{data: data}
-	if version := r.next(); version != binaryVersion || r.short {
-		return fmt.Errorf("%w in binary form, version %d", errNoHistogram, binaryVersion)
-	}
-	figures := Histogram{count: r.next()} // without cells
-	figures.sum = [2]uint64{r.next(), r.next()}
-	figures.sumsq = [3]uint64{r.next(), r.next(), r.next()}
-	if figures.count > 0 {
-		least := r.next()
-		figures.max = int64(least + r.next())
-		figures.gap = math.MaxInt64 - int64(least)
-	}
+	r, f, err := readFigures(data)
 	cells := r.data
-	count, first, last, err := checkCells(&r)
+	if err == nil {
+		err = f.agree(&r)
+	}
 	if err != nil {
 		return err
-	}
-	if r.short || count != figures.count || !figures.bounded(first, last) {
-		return fmt.Errorf("%w: its figures contradict its counts", errNoHistogram)
 	}
 	cell := uint64(0)
 	for r := (varints{data: cells}); len(r.data) > 0; {
@@ -91,7 +79,69 @@ func (h *Histogram) MergeBinary(data []byte) error {
 		}
 		(*p)[cell%pageCells] += r.next()
 	}
+	figures := Histogram{count: f.count, sum: f.sum, sumsq: f.sumsq}
+	if f.count > 0 {
+		figures.max, figures.gap = f.greatest, math.MaxInt64-f.least
+	}
 	h.addFigures(&figures)
+	return nil
+}
+
+// CheckBinary tells what a histogram in binary form has counted, how often, and between which values. It
+// fails, as UnmarshalBinary would, on anything that AppendBinary did not write.
+func CheckBinary(data []byte) (count uint64, least, greatest int64, err error) {
+	r, f, err := readFigures(data)
+	if err == nil {
+		err = f.agree(&r)
+	}
+	return f.count, f.least, f.greatest, err
+}
+
+// BinaryFigures is CheckBinary for data that are known to be as AppendBinary wrote them: it does not look at
+// what each value has counted.
+func BinaryFigures(data []byte) (count uint64, least, greatest int64, err error) {
+	_, f, err := readFigures(data)
+	return f.count, f.least, f.greatest, err
+}
+
+// binaryFigures are the figures before the cells.
+type binaryFigures struct {
+	count           uint64
+	sum             [2]uint64
+	sumsq           [3]uint64
+	least, greatest int64
+}
+
+// readFigures reads what is before the cells, which r is then at.
+func readFigures(data []byte) (r varints, f binaryFigures, err error) {
+	r = varints{data: data}
+	if version := r.next(); version != binaryVersion || r.short {
+		return r, f, fmt.Errorf("%w in binary form, version %d", errNoHistogram, binaryVersion)
+	}
+	f.count = r.next()
+	f.sum = [2]uint64{r.next(), r.next()}
+	f.sumsq = [3]uint64{r.next(), r.next(), r.next()}
+	if f.count > 0 {
+		least := r.next()
+		f.least, f.greatest = int64(least), int64(least+r.next())
+	}
+	if r.short {
+		err = fmt.Errorf("%w: its figures contradict its counts", errNoHistogram)
+	}
+	return r, f, err
+}
+
+// agree reads the cells, and checks that they are those of the figures.
+func (f *binaryFigures) agree(r *varints) error {
+	count, first, last, err := checkCells(r)
+	if err != nil {
+		return err
+	}
+	bounded := f.count == 0 || f.least >= 0 && f.greatest >= f.least &&
+		uint64(cellOf(uint64(f.least))) == first && uint64(cellOf(uint64(f.greatest))) == last
+	if r.short || count != f.count || !bounded {
+		return fmt.Errorf("%w: its figures contradict its counts", errNoHistogram)
+	}
 	return nil
 }
 
@@ -112,14 +162,6 @@ func checkCells(r *varints) (count, first, last uint64, err error) {
 		count += n
 	}
 	return count, first, last, nil
-}
-
-// bounded reports whether the least and the greatest value are in the first and the last cell that
-// is not empty.
-func (h *Histogram) bounded(first, last uint64) bool {
-	least := math.MaxInt64 - h.gap
-	return h.count == 0 || least >= 0 && h.max >= least &&
-		uint64(cellOf(uint64(least))) == first && uint64(cellOf(uint64(h.max))) == last
 }
 
 // varints reads unsigned varints until the data ends.

@@ -64,7 +64,7 @@ func (src *source) points(metric, name string) Series {
 		}
 		s.X, s.Y = append(s.X, float64(i)), append(s.Y, m.Mean.Value)
 		low, high := ends(m.MeanCI)
-		s.Low, s.High = append(s.Low, low), append(s.High, high)
+		s.Low, s.High = append(s.Low, max(0, low)), append(s.High, high) // no part is below 0
 	}
 	return s
 }
@@ -100,7 +100,7 @@ func (src *source) variants(prefix string) []string {
 
 // dots is a chart of the means of a metric, with a series for each strategy.
 func (src *source) dots(id, title, about, label, metric string) (Chart, bool) {
-	if !src.anywhere(metric) {
+	if !src.anywhere(metric) || src.sweptAlready(metric) {
 		return Chart{}, false
 	}
 	c := Chart{ID: id, Title: title, About: about, X: src.categories(), Y: Axis{Label: label, Scale: Linear}}
@@ -113,9 +113,15 @@ func (src *source) dots(id, title, about, label, metric string) (Chart, bool) {
 		low, high := ends(m.MeanCI)
 		c.add(e.Point.Strategy, float64(i), m.Mean.Value, low, high)
 	}
+	c.fromZero()
 	c.About += bars + src.some(src.drawn)
 	src.claims(&c, metric)
 	return c, true
+}
+
+// sweptAlready reports whether the mean of a metric is drawn along the axes of a sweep.
+func (src *source) sweptAlready(metric string) bool {
+	return len(src.definition.Axes) > 0 && slices.ContainsFunc(usual, func(f figure) bool { return f.metric == metric && f.statistic == "mean" })
 }
 
 // add adds a point to the series of a strategy.

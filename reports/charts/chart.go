@@ -8,8 +8,11 @@ import (
 // Chart is one figure, as data: whatever draws it decides how it looks. All values are in the unit of
 // their axis, which is an SI unit without a prefix.
 type Chart struct {
-	ID      string   `json:"id"`    // unique in a report, a file's name and an anchor: "stop-latency-tail"
-	Title   string   `json:"title"` // what is drawn
+	ID    string `json:"id"`    // unique in a report, a file's name and an anchor: "stop-latency-tail"
+	Title string `json:"title"` // what is drawn
+	// Group is the ID that charts have in common which differ in the strategy, the setting or the axis alone,
+	// and follow one another: who has seen one of them knows how to read the others. "": there are none.
+	Group   string   `json:"group,omitempty"`
 	About   string   `json:"about"` // what to read from it: a caption, and what a screen reader says
 	X       Axis     `json:"x"`
 	Y       Axis     `json:"y"`
@@ -26,6 +29,8 @@ type Axis struct {
 	Scale Scale  `json:"scale"`
 	// Categories name the places of bars and cells, at 0, 1, 2 ...: values on this axis are those numbers.
 	Categories []string `json:"categories,omitempty"`
+	// Strategies are whose the categories are, as many as these, or none; "" of no strategy's.
+	Strategies []string `json:"strategies,omitempty"`
 	Low        *float64 `json:"low,omitempty"` // the end of the axis; nil: as the data demand
 	High       *float64 `json:"high,omitempty"`
 }
@@ -57,8 +62,10 @@ type Series struct {
 	High  Values `json:"high,omitempty"`
 	XLow  Values `json:"xLow,omitempty"`
 	XHigh Values `json:"xHigh,omitempty"`
-	// Names of the points, as many as values, or none: shown beside points.
+	// Names of the points, as many as values, or none: shown beside points, unless "".
 	Names []string `json:"names,omitempty"`
+	// Sets are what Set is, of each point, where it differs: as many as values, or none.
+	Sets [][]string `json:"sets,omitempty"`
 }
 
 // Kind is how a series is drawn.
@@ -86,8 +93,12 @@ type Mark struct {
 type HeatMap struct {
 	Label string   `json:"label"`
 	Unit  string   `json:"unit,omitempty"`
-	Scale Scale    `json:"scale"` // of the colours: linear or log
-	Z     []Values `json:"z"`     // Z[y][x]; NaN: not known
+	Scale Scale    `json:"scale"`         // of the colours: linear or log
+	Low   *float64 `json:"low,omitempty"` // the end of the colours; nil: as the values demand
+	High  *float64 `json:"high,omitempty"`
+	Z     []Values `json:"z"` // Z[y][x]; NaN: not known
+	// Strategy is whose values these are; "": there is only one.
+	Strategy string `json:"strategy,omitempty"`
 	// Contours are the borders between where an objective holds and where it does not.
 	Contours []Contour `json:"contours,omitempty"`
 }
@@ -102,6 +113,10 @@ type Contour struct {
 type Strip struct {
 	Spans  []Span  `json:"spans"`
 	Events []Event `json:"events,omitempty"`
+	// SpanKinds and EventKinds are those that there may be, used or not: the place in the list decides the
+	// look, so that it is the same in every strip. Kinds that are not in it come after it.
+	SpanKinds  []string `json:"spanKinds,omitempty"`
+	EventKinds []string `json:"eventKinds,omitempty"`
 }
 
 // Span is a time in one lane.

@@ -86,7 +86,11 @@ func (c *curve) above(axis *Axis, complement bool) Series {
 	begin := *axis.Low
 	y, ci := c.Above(begin)
 	note(begin, y, ci)
-	for _, x := range c.Values(c.TailShares(perDecade)) {
+	shares := c.TailShares(perDecade)
+	if complement {
+		shares = body(shares)
+	}
+	for _, x := range c.Values(shares) {
 		if x <= begin {
 			continue
 		}
@@ -101,11 +105,26 @@ func (c *curve) above(axis *Axis, complement bool) Series {
 	return s
 }
 
-// cumulative is the chart of the shares of observations up to x.
-func cumulative(id, title, about, label, unit string, curves []curve) Chart {
+// body are shares in equal steps up to 0.9, and of a tail's those beyond, where its steps are lower.
+func body(tail []float64) []float64 {
+	const steps = 90
+	shares := make([]float64, 0, steps+len(tail))
+	for i := range steps {
+		shares = append(shares, float64(i)/100)
+	}
+	for _, s := range tail {
+		if s >= steps/100.0 {
+			shares = append(shares, s)
+		}
+	}
+	return shares
+}
+
+// cumulative is the chart of the shares of observations up to x, which its Y axis is labelled as.
+func cumulative(id, title, about, label, unit, share string, curves []curve) Chart {
 	c := Chart{ID: id, Title: title, About: about + bands, X: abscissa(label, unit, curves, logFrom)}
 	low, high := 0.0, 1.0
-	c.Y = Axis{Label: "share of them up to x", Scale: Linear, Low: &low, High: &high}
+	c.Y = Axis{Label: share, Scale: Linear, Low: &low, High: &high}
 	for i := range curves {
 		c.Series = append(c.Series, curves[i].above(&c.X, true))
 	}
@@ -113,16 +132,16 @@ func cumulative(id, title, about, label, unit string, curves []curve) Chart {
 }
 
 // tail is the chart of the shares of observations above x.
-func tail(id, title, about, label, unit string, curves []curve) Chart {
+func tail(id, title, about, label, unit, share string, curves []curve) Chart {
 	c := Chart{ID: id, Title: title, About: about + bands, X: abscissa(label, unit, curves, tailLogFrom)}
-	c.Y = Axis{Label: "probability of more than x", Scale: Log}
+	c.Y = Axis{Label: share, Scale: Log}
 	least := 1.0
 	for i := range curves {
 		s := curves[i].above(&c.X, false)
 		least = min(least, s.Y[len(s.Y)-1])
 		c.Series = append(c.Series, s)
 	}
-	end, high := below(least), 1.0
+	end, high := below(0.8*least), 1.0 // so that the last step is seen above the axis
 	c.Y.Low, c.Y.High = &end, &high
 	for _, s := range c.Series {
 		for i := range s.Low {

@@ -65,10 +65,10 @@ func energy(src *source) []Chart {
 	return charts
 }
 
-// With more points there are no names beside them, and then no intervals.
+// With more points only some on the front have names beside them, and then there are no intervals.
 const (
-	namesAtMost     = 24
-	intervalsAtMost = 200
+	namesAtMost     = 12
+	intervalsAtMost = 60
 )
 
 // tradeOff is the chart of power against latency.
@@ -81,11 +81,17 @@ func tradeOff(statistic string, all []trade) (Chart, bool) {
 	}
 	all = slices.DeleteFunc(all, func(t trade) bool { return math.IsNaN(t.latency.y) || math.IsNaN(t.power.y) })
 	failed := 0
+	best := front(all)
+	named := spread(len(best.X), namesAtMost)
 	for _, t := range all {
 		s := c.series(t.strategy)
 		s.X, s.Y = append(s.X, t.latency.y), append(s.Y, t.power.y)
-		if len(all) <= namesAtMost {
-			s.Names = append(s.Names, t.name)
+		if at := best.index(t); len(all) > namesAtMost && (at < 0 || !named[at]) {
+			t.name = ""
+		}
+		s.Names = append(s.Names, t.name)
+		if t.set != nil {
+			s.Sets = append(s.Sets, t.set)
 		}
 		if len(all) <= intervalsAtMost {
 			s.XLow, s.XHigh = append(s.XLow, t.latency.low), append(s.XHigh, t.latency.high)
@@ -102,8 +108,8 @@ func tradeOff(statistic string, all []trade) (Chart, bool) {
 		c.About += bars
 	}
 	c.fitBoth()
-	if s := front(all); len(s.X) > 1 {
-		c.Series = append(c.Series, s)
+	if len(best.X) > 1 {
+		c.Series = append(c.Series, best)
 	}
 	return c, len(all) > 1 // one alone is nothing to choose between
 }
@@ -116,6 +122,15 @@ func (c *Chart) series(strategy string) *Series {
 		c.Series = append(c.Series, Series{Name: strategy, Kind: Points, Strategy: strategy})
 	}
 	return &c.Series[at]
+}
+
+// index is the place of a choice on the front; -1: it is not on it.
+func (s *Series) index(t trade) int {
+	at := slices.Index(s.X, t.latency.y)
+	if at >= 0 && s.Y[at] != t.power.y {
+		return -1
+	}
+	return at
 }
 
 // front is the Pareto front, without points that failed unless all did.

@@ -20,8 +20,23 @@ func requestLatency(src *source) []Chart {
 		c.Series = append(c.Series, curves[i].quantiles())
 	}
 	c.fit()
+	c.begin(curves)
 	src.requestTheory(&c, curves)
 	return []Chart{c}
+}
+
+// begin lets a logarithmic Y axis begin where it matters: the fastest requests may be decades faster, in
+// a sliver at the left.
+func (c *Chart) begin(curves []curve) {
+	if c.Y.Scale != Log {
+		return
+	}
+	least := math.Inf(1)
+	for i := range curves {
+		least = min(least, curves[i].positive(0.1))
+	}
+	low := below(least)
+	c.Y.Low = &low
 }
 
 // quantiles is a curve of the values that shares do not exceed, with their intervals.
@@ -51,7 +66,11 @@ func coldAndWarm(src *source) []Chart {
 	some := slices.DeleteFunc(slices.Clone(src.curves), func(e *entry) bool {
 		return !has(e, "first_io_latency") || !has(e, "request_latency")
 	})
-	keep := spread(len(some), pairsAtMost)
+	most := pairsAtMost
+	if src.perSetting() {
+		most = settingsAtMost
+	}
+	keep := spread(len(some), most)
 	for i, e := range some {
 		if !keep[i] {
 			continue
@@ -64,8 +83,11 @@ func coldAndWarm(src *source) []Chart {
 		}
 		c := cumulative(id, title,
 			"The share of requests that are done within a time: of those that came first after the hardware was switched off, and of all. What lies between is what waking costs a request."+
-				coldShare(&pair[0], &pair[1])+leftOut(len(some)),
-			"latency", "s", pair)
+				coldShare(&pair[0], &pair[1])+leftOut(most, len(some)),
+			"latency", "s", "cumulative share of requests", pair)
+		if len(src.curves) > 1 {
+			c.Group = "cold-and-warm"
+		}
 		c.Series[1].Strategy = "" // the two must not look alike
 		charts = append(charts, c)
 	}
@@ -73,11 +95,11 @@ func coldAndWarm(src *source) []Chart {
 }
 
 // leftOut says that not all points have such a chart.
-func leftOut(points int) string {
-	if points <= pairsAtMost {
+func leftOut(most, points int) string {
+	if points <= most {
 		return ""
 	}
-	return " " + strconv.Itoa(pairsAtMost) + " of " + strconv.Itoa(points) + " points have such a chart."
+	return " " + strconv.Itoa(most) + " of " + strconv.Itoa(points) + " points have such a chart."
 }
 
 // coldShare says how much rarer the first requests are.

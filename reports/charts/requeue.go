@@ -5,13 +5,13 @@ import "math"
 // requeueCounts are the charts of how much is given back, and overtaken.
 func requeueCounts(src *source) []Chart {
 	var charts []Chart
-	for _, c := range []struct{ id, title, metric, about, label string }{
+	for _, c := range []struct{ id, title, metric, about, label, share string }{
 		{"requeues-per-stop", "Requeues per stop", "requeues_per_stop",
-			"The share of stops in which at least so many requests were requeued.", "requeues in a stop, at least"},
+			"The share of stops in which at least so many requests were requeued.", "requeues in a stop, at least", "share of stops"},
 		{"reordering", "Requests overtaken after a requeue", "reorder_distance",
-			"The share of requeued requests that at least so many later ones overtook before they were delivered again.", "places lost, at least"},
+			"The share of requeued requests that at least so many later ones overtook before they were delivered again.", "places lost, at least", "share of requeued requests"},
 	} {
-		if chart, ok := src.atLeast(c.id, c.title, c.about, c.label, c.metric); ok {
+		if chart, ok := src.atLeast(c.id, c.title, c.about, c.label, c.share, c.metric); ok {
 			charts = append(charts, chart)
 		}
 	}
@@ -36,7 +36,7 @@ func requeueCost(src *source) []Chart {
 const countsAtMost = 40
 
 // atLeast is the chart of the shares of observations that are k or more, for a metric that counts.
-func (src *source) atLeast(id, title, about, label, metric string) (Chart, bool) {
+func (src *source) atLeast(id, title, about, label, share, metric string) (Chart, bool) {
 	curves, zero := src.observed(metric)
 	if len(curves) == 0 {
 		return Chart{}, false
@@ -45,7 +45,7 @@ func (src *source) atLeast(id, title, about, label, metric string) (Chart, bool)
 		about += " None under " + list(zero) + "."
 	}
 	c := Chart{ID: id, Title: title, About: about + bars + src.some(src.curved),
-		X: Axis{Label: label, Scale: Linear}, Y: Axis{Label: "share", Scale: Linear}}
+		X: Axis{Label: label, Scale: Linear}, Y: Axis{Label: share, Scale: Linear}}
 	most := 0.0
 	for i := range curves {
 		most = max(most, curves[i].Max())

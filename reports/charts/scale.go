@@ -60,6 +60,20 @@ func (c *Chart) fit() {
 	}
 	if c.Y.Scale = scaleOf(all...); c.Y.Scale == Log {
 		c.cut()
+		return
+	}
+	c.fromZero()
+}
+
+// fromZero cuts intervals at 0, below which no figure is, whatever Student's t says of few replications.
+func (c *Chart) fromZero() {
+	for _, s := range c.Series {
+		for i := range s.Low {
+			s.Low[i] = max(s.Low[i], min(0, s.Y[i]))
+		}
+		for i := range s.XLow {
+			s.XLow[i] = max(s.XLow[i], min(0, s.X[i]))
+		}
 	}
 }
 

@@ -15,6 +15,9 @@ import (
 const (
 	barsAtMost   = 24
 	curvesAtMost = 12
+	// Of a sweep with several strategies each setting has charts of its own for the curves: those of both
+	// ends show what lies between.
+	settingsAtMost = 2
 )
 
 // source is what charts of single points are made from.
@@ -50,7 +53,11 @@ func read(l *results.Ledger, s *workloads.Scenario) (*source, error) {
 		return nil, err
 	}
 	src.settings, src.drawn = total, len(settings)
-	curves := spread(len(settings), max(1, curvesAtMost/strategies))
+	most := max(1, curvesAtMost/strategies)
+	if src.perSetting() {
+		most = settingsAtMost
+	}
+	curves := spread(len(settings), most)
 	for i, setting := range settings {
 		if curves[i] {
 			src.curved++
@@ -149,11 +156,16 @@ func shortPath(d *results.Definition, axis int) string {
 	return last(axis)
 }
 
+// perSetting reports whether each setting has charts of its own.
+func (src *source) perSetting() bool {
+	return len(src.definition.Axes) > 0 && len(src.definition.Strategies) > 1
+}
+
 // perSetting draws the curves of each setting of a sweep by themselves, where there are several strategies
 // to compare. Those of one strategy are drawn together, each setting in a colour of its own.
 func perSetting(draw func(*source) []Chart) func(*source) []Chart {
 	return func(src *source) []Chart {
-		if len(src.definition.Axes) == 0 || len(src.definition.Strategies) == 1 {
+		if !src.perSetting() {
 			return draw(src)
 		}
 		var charts []Chart
@@ -171,6 +183,7 @@ func perSetting(draw func(*source) []Chart) func(*source) []Chart {
 			}
 			setting := settingName(src.definition, src.curves[from].Point.Set)
 			for _, c := range draw(&one) {
+				c.Group = c.ID
 				c.ID += "_" + identifier(setting)
 				c.Title += ": " + setting
 				charts = append(charts, c)
@@ -217,5 +230,9 @@ func (src *source) categories() Axis {
 	case len(d.Axes) > 1:
 		label = "setting"
 	}
-	return Axis{Label: label, Scale: Linear, Categories: src.names()}
+	a := Axis{Label: label, Scale: Linear, Categories: src.names()}
+	for _, e := range src.entries {
+		a.Strategies = append(a.Strategies, e.Point.Strategy)
+	}
+	return a
 }

@@ -1,6 +1,10 @@
 package charts
 
-import "strings"
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
 
 // stopLatency are the charts of how long a stop takes.
 func stopLatency(src *source) []Chart {
@@ -11,25 +15,27 @@ func stopLatency(src *source) []Chart {
 	about := atoms("stops", curves, zero) + src.some(src.curved)
 	body := cumulative("stop-latency", "Stop latency",
 		"The share of stops that are over within a time, from the power thread's entry into the Hold until the last power-managed queue is off. Further left is better."+about,
-		"stop latency", "s", curves)
+		"stop latency", "s", "cumulative share of stops", curves)
 	for _, name := range zero {
 		body.Series = append(body.Series, alwaysZero(src, name, *body.X.Low))
 	}
-	rare := tail("stop-latency-tail", "Stop latency: how often it is longer",
+	slices.SortStableFunc(body.Series, func(a, b Series) int { return cmp.Compare(src.place(a.Name), src.place(b.Name)) })
+	rare := tail("stop-latency-tail", "Tail of the stop latency",
 		"The probability that a stop takes longer than a time: how bad the rare ones are. Lower is better."+about,
-		"stop latency", "s", curves)
+		"stop latency", "s", "share of stops that take longer", curves)
 	src.stopTheory(&body, &rare, curves)
 	return []Chart{body, rare}
 }
 
+// place is that of a name among the curves.
+func (src *source) place(name string) int {
+	return slices.IndexFunc(src.curves, func(e *entry) bool { return e.name == name })
+}
+
 // alwaysZero is the distribution function of a metric that was never above 0.
 func alwaysZero(src *source, name string, at float64) Series {
-	for _, e := range src.curves {
-		if e.name == name {
-			return Series{Name: name, Kind: Step, Strategy: e.colour, Set: e.set, X: Values{at}, Y: Values{1}}
-		}
-	}
-	panic("charts: no curve is called " + name) // names come from the curves
+	e := src.curves[src.place(name)] // names come from the curves
+	return Series{Name: name, Kind: Step, Strategy: e.colour, Set: e.set, X: Values{at}, Y: Values{1}}
 }
 
 // lowPower is the chart of how long the device takes to reach Dx.
@@ -41,7 +47,7 @@ func lowPower(src *source) []Chart {
 	return []Chart{cumulative("time-to-low-power", "Time to low power",
 		"The share of power-downs that have reached Dx within a time from their decision: a request to sleep, or the end of the idle time-out. Further left is better."+
 			atoms("power-downs", curves, zero)+src.some(src.curved),
-		"time to low power", "s", curves)}
+		"time to low power", "s", "cumulative share of power-downs", curves)}
 }
 
 // always reports whether each curve has one value only, and all the same.
@@ -65,12 +71,14 @@ func lowPowerParts(src *source) []Chart {
 		return max(0, mean(e, "time_to_low_power")-mean(e, "stop_latency"))
 	}}
 	c := Chart{ID: "low-power-parts", Title: "What the way to low power is spent on",
-		About: "The mean time of a power-down, by part: the idle time-out where that is what ends D0 (0 s for a forced power-down), the queue stop in its two passes, and the rest until Dx.",
+		About: "The mean time of a power-down, by part: the queue stop in its two passes, and the rest until Dx.",
 		X:     src.categories(), Y: Axis{Label: "mean per power-down", Unit: "s", Scale: Linear}}
 	if !src.stack(&c, "time_to_low_power", []part{idle, handlers, queues, rest}) {
 		return nil
 	}
-	if !src.anywhere("idle_wait") { // else the parts make up more
+	if src.anywhere("idle_wait") {
+		c.About += " The idle wait before it is from the first moment without requests after a power-up to the end of the idle time-out: requests may have come between."
+	} else { // the parts make up the whole, and no more
 		c.About += " Points: the whole, time_to_low_power." + bars
 		c.Series = append(c.Series, src.points("time_to_low_power", "time_to_low_power"))
 	}

@@ -138,7 +138,7 @@ func (w *swept) add(p *results.PointSummary, chosen int, places []int) {
 	}
 	w.points = append(w.points, point)
 	for i, statistic := range tradeStatistics {
-		w.trades[i] = append(w.trades[i], newTrade(p, nameOf(w.definition, p.Point), values(p.Point), statistic))
+		w.trades[i] = append(w.trades[i], newTrade(p, settingName(w.definition, p.Point.Set), values(p.Point), statistic))
 	}
 	if p.Failed() {
 		w.failed++
@@ -210,14 +210,27 @@ func (w *swept) live() []sweptAxis {
 			continue
 		}
 		slices.Sort(a.present)
-		numbers, inUnit, err := (&workloads.Axis{Path: given.Path, Values: given.Values}).Numbers()
-		if err == nil {
+		if numbers, inUnit, ok := numbersOf(given); ok {
 			a.numbers, a.unit, a.scale = numbers, inUnit, axisScale(numbers)
 			slices.SortFunc(a.present, func(i, j int) int { return cmp.Compare(numbers[i], numbers[j]) })
 		}
 		all = append(all, a)
 	}
 	return all
+}
+
+// numbersOf are the values of an axis as numbers. Samples may have a value several times.
+func numbersOf(a *results.Axis) (numbers []float64, inUnit string, ok bool) {
+	distinct := slices.Compact(slices.Sorted(slices.Values(a.Values)))
+	some, inUnit, err := (&workloads.Axis{Path: a.Path, Values: distinct}).Numbers()
+	if err != nil {
+		return nil, "", false
+	}
+	for _, text := range a.Values {
+		at, _ := slices.BinarySearch(distinct, text)
+		numbers = append(numbers, some[at])
+	}
+	return numbers, inUnit, true
 }
 
 // x is where a value stands on the axis.

@@ -57,6 +57,7 @@ func (w *swept) figureAlong(figure int, a *sweptAxis) Chart {
 	c := Chart{ID: "sweep_" + identifier(f.name()), Title: f.name() + " along " + path,
 		About: w.about(f), X: w.axis(a), Y: Axis{Label: f.name(), Unit: f.unit}}
 	if len(w.axes) > 1 && !w.plane() {
+		c.Group = c.ID
 		c.ID += "_" + identifier(path)
 		c.About += " Here the other axes are at the middle of their values: " + w.middle(a) + "."
 	}

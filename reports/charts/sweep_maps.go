@@ -17,9 +17,14 @@ func (w *swept) maps() []Chart {
 		}
 		for chosen, strategy := range w.definition.Strategies {
 			c := w.heatMap(f, chosen)
+			if c.HeatMap == nil {
+				continue
+			}
 			if len(w.definition.Strategies) > 1 {
+				c.Group = c.ID
 				c.ID += "_" + identifier(strategy)
 				c.Title += ": " + strategy
+				c.HeatMap.Strategy = strategy
 			}
 			charts = append(charts, c)
 		}
@@ -33,12 +38,13 @@ func (f *figure) mapped() bool {
 	return len(f.limits) > 0 || f.statistic == "p99" || f.metric == "mean_power"
 }
 
-// heatMap is a figure of a strategy over the two axes.
+// heatMap is a figure of a strategy over the two axes; it has no heat map if the figure is undefined, or 0
+// everywhere and no objective is about it. All strategies have the same colours.
 func (w *swept) heatMap(figure, chosen int) Chart {
 	f := &w.figures[figure]
 	x, y := &w.axes[0], &w.axes[1]
 	m := &HeatMap{Label: f.name(), Unit: f.unit}
-	var all []float64
+	var all, own []float64
 	for range y.present {
 		row := make(Values, len(x.present))
 		for i := range row {
@@ -47,13 +53,20 @@ func (w *swept) heatMap(figure, chosen int) Chart {
 		m.Z = append(m.Z, row)
 	}
 	for _, p := range w.points {
+		z := p.values[figure].y
+		all = append(all, z)
 		if p.chosen == chosen {
-			z := p.values[figure].y
+			own = append(own, z)
 			m.Z[slices.Index(y.present, p.places[y.number])][slices.Index(x.present, p.places[x.number])] = z
-			all = append(all, z)
 		}
 	}
+	if len(f.limits) == 0 && !telling(own) {
+		return Chart{}
+	}
 	m.Scale = scaleOf(all...)
+	if low, high, ok := span(all); ok {
+		m.Low, m.High = &low, &high
+	}
 	for _, o := range f.limits {
 		m.Contours = append(m.Contours, Contour{Label: o.Text, Level: o.Value})
 	}
@@ -66,6 +79,22 @@ func (w *swept) heatMap(figure, chosen int) Chart {
 	}
 	return Chart{ID: "map_" + identifier(f.name()), Title: f.name() + " over both axes", About: about + w.some(),
 		X: axis(x), Y: axis(y), HeatMap: m}
+}
+
+// telling reports whether there is a value that is not 0.
+func telling(values []float64) bool {
+	return slices.ContainsFunc(values, func(v float64) bool { return v == v && v != 0 })
+}
+
+// span is from the least to the greatest of the values that are known.
+func span(values []float64) (low, high float64, ok bool) {
+	low, high = math.Inf(1), math.Inf(-1)
+	for _, v := range values {
+		if v == v {
+			low, high = min(low, v), max(high, v)
+		}
+	}
+	return low, high, low < high
 }
 
 // scatterFigures is how many figures are drawn over each axis of a sample.
@@ -86,7 +115,7 @@ func (w *swept) scatters() []Chart {
 func (w *swept) scatter(figure int, a *sweptAxis) Chart {
 	f := &w.figures[figure]
 	path := w.definition.Axes[a.number].Path
-	c := Chart{ID: "sweep_" + identifier(f.name()) + "_" + identifier(path), Title: f.name() + " along " + path,
+	c := Chart{ID: "sweep_" + identifier(f.name()) + "_" + identifier(path), Group: "sweep_" + identifier(f.name()), Title: f.name() + " along " + path,
 		About: w.about(f) + " Each point is a setting; the other axes vary as well: a trend shows what this one does, a cloud that it matters little.",
 		X:     w.axis(a), Y: Axis{Label: f.name(), Unit: f.unit}}
 	for _, p := range w.points {

@@ -78,7 +78,7 @@ func (src *source) pairClaims(c *Chart) {
 		x, known := latency[at]
 		y, too := power[at]
 		if known && too {
-			c.Series = append(c.Series, e.cross(x, y, e.name))
+			c.Series = append(c.Series, e.cross(x, y, "")) // the point beside it has the name
 		}
 	}
 }
@@ -157,7 +157,7 @@ func (src *source) requestTheory(c *Chart, curves []curve) {
 func figuresAgainstTheory(src *source) []Chart {
 	c := Chart{ID: "theory", Title: "Measured over theory",
 		About: "Each figure that the scenario says theory knows, divided by what theory says: 1 is right. Where 1 is in the bar, the two agree." + bars,
-		X:     Axis{Label: "figure", Scale: Linear}, Y: Axis{Label: "measured / theory", Scale: Linear}}
+		X:     Axis{Scale: Linear}, Y: Axis{Label: "measured / theory", Scale: Linear}}
 	for _, t := range src.claimed() {
 		e := src.entries[t.at]
 		m := e.Metric(t.Name())
@@ -174,7 +174,12 @@ func figuresAgainstTheory(src *source) []Chart {
 		}
 		ratio := estimate.Value.Value / t.Value
 		c.add(e.Point.Strategy, float64(len(c.X.Categories)), ratio, ratio-half/t.Value, ratio+half/t.Value)
-		c.X.Categories = append(c.X.Categories, e.name+": "+figureName(t.Name(), t.Statistic))
+		name := figureName(t.Name(), t.Statistic)
+		if len(src.entries) > 1 {
+			name = e.name + ": " + name
+		}
+		c.X.Categories = append(c.X.Categories, name)
+		c.X.Strategies = append(c.X.Strategies, e.Point.Strategy)
 	}
 	if len(c.Series) == 0 {
 		return nil

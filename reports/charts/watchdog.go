@@ -63,7 +63,7 @@ func (c *Chart) rare() {
 				continue
 			}
 			zeros++
-			s.Y[i], s.Low[i], s.High[i] = math.NaN(), math.NaN(), math.NaN()
+			s.Low[i], s.High[i] = math.NaN(), math.NaN()
 			if len(c.X.Categories) > 0 {
 				none = append(none, c.X.Categories[int(s.X[i])])
 			}
@@ -76,5 +76,29 @@ func (c *Chart) rare() {
 	default:
 		c.About += fmt.Sprintf(" %d points where it is 0 are left out.", zeros)
 	}
-	c.cut()
+	c.Y.Scale = Log
+	c.decades()
+}
+
+// decades lets a logarithmic Y axis go from one power of ten to another: less would show how much
+// probabilities differ, and not how small they are.
+func (c *Chart) decades() {
+	least, most := math.Inf(1), 0.0
+	for _, s := range c.Series {
+		for _, y := range s.Y {
+			if y > 0 {
+				least, most = min(least, y), max(most, y)
+			}
+		}
+	}
+	if most == 0 {
+		return
+	}
+	low, high := math.Pow(10, math.Floor(math.Log10(least/2))), math.Pow(10, math.Ceil(math.Log10(2*most)))
+	c.Y.Low, c.Y.High = &low, &high
+	for _, s := range c.Series {
+		for i := range s.Low {
+			s.Low[i] = max(s.Low[i], low) // the end of the axis
+		}
+	}
 }

@@ -122,6 +122,8 @@ func (b bar) extent(f *figure, x, y *extent) {
 	}
 	places.add(b.at - b.width)
 	places.add(b.at + b.width)
+	whole := &f.values().whole
+	*whole = *whole && b.to == math.Trunc(b.to)
 	for _, v := range []float64{b.from, b.to, b.low, b.high} {
 		values.addValue(f.values(), v)
 	}

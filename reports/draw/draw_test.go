@@ -26,20 +26,40 @@ func TestTextsAreOnThePageAndApart(t *testing.T) {
 	}
 }
 
-// Whoever reads a legend finds each series there, or along the axis; whoever looks at the data finds each
-// series' colour.
+// Whoever reads a legend finds each series there, in a colour that is among the data, or along the axis.
 func TestEverySeriesIsNamedAndSeen(t *testing.T) {
 	for _, c := range []*charts.Chart{tails(4, 30), tails(10, 20), percentiles(), rates(10), front(10), residency(4), residency(10), differences(4), differences(10)} {
 		p := see(t, drawn(t, c, draw.SVG, draw.Options{Strategies: strategies}))
+		colours := map[string]int{}
 		for _, s := range c.Series {
-			if !strings.Contains(p.words(), strings.ReplaceAll(s.Name, " ", "")) {
-				t.Errorf("%s: %q is not named", c.ID, s.Name)
+			if c.ID == "differences" {
+				if !strings.Contains(p.words(), strings.ReplaceAll(s.Name, " ", "")) {
+					t.Errorf("%s: %q is not named", c.ID, s.Name)
+				}
+				continue
+			}
+			at, own := p.sample(t, s.Name)
+			if len(own) != 1 {
+				t.Errorf("%s: the sample of %q has the colours %v", c.ID, s.Name, own)
+				continue
+			}
+			colours[own[0]]++
+			if !slices.ContainsFunc(p.shapes, func(s shape) bool {
+				low, _ := s.box()
+				return (s.fill == own[0] || s.stroke == own[0]) && low.y > at.y+7
+			}) {
+				t.Errorf("%s: nothing is drawn in the colour of %q, %s", c.ID, s.Name, own[0])
 			}
 		}
-		// The eight colours of lines come again, with other dashes and glyphs.
-		want := min(8, len(c.Series))
-		if got := len(p.colours()); got < want+2 {
-			t.Errorf("%s: %d colours for %d series, axes and page: %v", c.ID, got, len(c.Series), p.colours())
+		for colour, n := range colours { // the eight colours of lines come again, with other dashes and glyphs
+			if most := (len(c.Series) + 7) / 8; n > most {
+				t.Errorf("%s: %d of %d series are %s", c.ID, n, len(c.Series), colour)
+			}
+		}
+		if c.ID == "differences" {
+			if got, want := len(p.colours()), min(8, len(c.Series))+2; got < want {
+				t.Errorf("%s: %d colours for %d series, axes and page: %v", c.ID, got, len(c.Series), p.colours())
+			}
 		}
 	}
 }

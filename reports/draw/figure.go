@@ -95,7 +95,7 @@ func transposed(c *charts.Chart) *charts.Chart {
 func (f *figure) extend() {
 	x, y := nowhere, nowhere
 	touchX, touchY := tight(true), tight(false)
-	f.x.whole, f.y.whole = f.x.Unit == "", f.y.Unit == ""
+	f.x.whole, f.y.whole = f.x.counts(), f.y.counts()
 	for i := range f.chart.Series {
 		s := &f.chart.Series[i]
 		switch s.Kind {

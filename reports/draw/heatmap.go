@@ -28,7 +28,7 @@ const (
 )
 
 func newColourScale(h *charts.HeatMap) *colourScale {
-	s := &colourScale{cell: h, axis: axis{Axis: charts.Axis{Label: h.Label, Unit: h.Unit, Scale: h.Scale}}}
+	s := &colourScale{cell: h, axis: axis{Axis: charts.Axis{Label: h.Label, Unit: h.Unit, Scale: h.Scale, Low: h.Low, High: h.High}}}
 	seen := nowhere
 	for _, row := range h.Z {
 		for _, z := range row {

@@ -60,7 +60,7 @@ func (f *figure) dataHeight() vg.Length {
 	case f.colours != nil:
 		return max(leastCells, n*max(13, min(44, 215/max(1, n))))
 	case f.across:
-		return max(60, n*max(20, min(30, 200/n)))
+		return max(60, n*max(22, min(30, 200/n)))
 	case n > 0:
 		return max(plainHeight, n*tickSize*leading)
 	}

@@ -17,7 +17,9 @@ func (f *figure) paint(p *page) {
 	if f.lanes == nil && f.colours == nil {
 		f.paintGrid(p)
 	}
-	f.paintMarks(p)
+	if f.lanes == nil { // spans would hide them
+		f.paintMarks(p)
+	}
 	switch {
 	case f.empty:
 		lines, _ := f.wrap(labelSize, nothing, f.data.Size().X, 2)

@@ -26,6 +26,9 @@ type axis struct {
 	ticks     []tick
 }
 
+// counts reports whether an axis may have counts along it: not if its end is known, as that of a share is.
+func (a *axis) counts() bool { return a.Unit == "" && a.High == nil }
+
 // place is where a value is, if it has a place.
 func (a *axis) place(v float64) (float64, bool) {
 	switch {

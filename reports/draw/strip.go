@@ -49,7 +49,7 @@ func newLanes(strip *charts.Strip, n int, y *stylist) *lanes {
 	slices.SortStableFunc(spans, func(a, b charts.Span) int {
 		return cmp.Or(cmp.Compare(a.Lane, b.Lane), cmp.Compare(a.From, b.From))
 	})
-	ends := map[[2]int]float64{}
+	ends := map[[2]int]float64{} // of rows that have a span; times may be below 0
 	for _, span := range spans {
 		if !(span.To >= span.From) || math.Abs(span.From) > greatest || math.Abs(span.To) > greatest {
 			continue
@@ -58,30 +58,43 @@ func newLanes(strip *charts.Strip, n int, y *stylist) *lanes {
 		for row < rowsMost-1 && row < l.deep[span.Lane] && ends[[2]int{span.Lane, row}] > span.From {
 			row++
 		}
-		ends[[2]int{span.Lane, row}] = math.Max(span.To, ends[[2]int{span.Lane, row}])
-		l.deep[span.Lane] = max(l.deep[span.Lane], row+1)
+		if at := [2]int{span.Lane, row}; row < l.deep[span.Lane] {
+			ends[at] = math.Max(span.To, ends[at])
+		} else {
+			ends[at], l.deep[span.Lane] = span.To, row+1
+		}
 		l.spans = append(l.spans, laneSpan{span, row, style{}})
 	}
+	known := slices.Clone(strip.SpanKinds)
 	for _, span := range strip.Spans { // kinds in the order in which they were given
 		if !slices.ContainsFunc(l.kinds, func(k kindLook) bool { return k.kind == span.Kind }) {
-			look := style{tint: nth(y.theme.parts, len(l.kinds)), hatch: nth(hatches[:slanted], len(l.kinds))}
-			l.kinds = append(l.kinds, kindLook{span.Kind, look})
+			n := index(&known, span.Kind)
+			l.kinds = append(l.kinds, kindLook{span.Kind, style{tint: nth(y.theme.parts, n), hatch: nth(hatches[:slanted], n)}})
 		}
 	}
 	for i := range l.spans {
 		k := slices.IndexFunc(l.kinds, func(k kindLook) bool { return k.kind == l.spans[i].Kind })
 		l.spans[i].look = l.kinds[k].look
 	}
+	l.place(strip, y)
+	return l
+}
+
+// place notes the events that have a place in time, in its order.
+func (l *lanes) place(strip *charts.Strip, y *stylist) {
+	known := slices.Clone(strip.EventKinds)
 	for _, event := range strip.Events {
 		if math.IsNaN(event.At) || math.Abs(event.At) > greatest {
 			continue
 		}
 		if !slices.ContainsFunc(l.marks, func(k kindLook) bool { return k.kind == event.Kind }) {
-			l.marks = append(l.marks, kindLook{event.Kind, style{tint: y.theme.ink, glyph: nth(glyphs, len(l.marks))}})
+			l.marks = append(l.marks, kindLook{event.Kind, style{tint: y.theme.ink, glyph: nth(glyphs, index(&known, event.Kind))}})
 		}
 		l.events = append(l.events, event)
 	}
-	return l
+	slices.SortStableFunc(l.events, func(a, b charts.Event) int {
+		return cmp.Or(cmp.Compare(a.Lane, b.Lane), cmp.Compare(a.At, b.At))
+	})
 }
 
 func stripExtent(strip *charts.Strip, a *axis, x *extent) {
@@ -151,29 +164,56 @@ func (f *figure) paintLanes(p *page) {
 		last = r
 		names = f.paintSpan(p, span, r, names)
 	}
+	f.paintMarks(p)
 	f.paintEvents(p, names)
+}
+
+// seenEvent is an event where it is drawn.
+type seenEvent struct {
+	charts.Event
+	at vg.Point
+}
+
+// seenEvents are the events on the axis. Those of one moment in a lane are above one another, the first
+// topmost, so that none hides another.
+func (f *figure) seenEvents() []seenEvent {
+	var all []seenEvent
+	for _, event := range f.lanes.events {
+		if at, seen := f.eventAt(event); seen {
+			all = append(all, seenEvent{event, at})
+		}
+	}
+	for from := 0; from < len(all); {
+		to := from + 1
+		for to < len(all) && all[to].Lane == all[from].Lane && all[to].At == all[from].At {
+			to++
+		}
+		high := f.laneBox(all[from].Lane).Size().Y - 2*eventRadius
+		apart := min(2*eventRadius+1.8, high/vg.Length(to-from))
+		for i := from; i < to; i++ {
+			all[i].at.Y += apart * (vg.Length(to-from-1)/2 - vg.Length(i-from))
+		}
+		from = to
+	}
+	return all
 }
 
 // paintEvents draws a glyph for each event, and the event's name beside it if nothing else is there.
 func (f *figure) paintEvents(p *page, taken []vg.Rectangle) {
-	var named []charts.Event
-	for _, event := range f.lanes.events {
-		at, seen := f.eventAt(event)
-		if !seen {
-			continue
-		}
+	var named []seenEvent
+	for _, event := range f.seenEvents() {
 		k := slices.IndexFunc(f.lanes.marks, func(k kindLook) bool { return k.kind == event.Kind })
-		f.pointOf(p, at, f.lanes.marks[k].look, eventRadius)
+		f.pointOf(p, event.at, f.lanes.marks[k].look, eventRadius)
 		if event.Name != "" {
 			named = append(named, event)
 		}
-		taken = append(taken, around(at, eventRadius+1, eventRadius+1))
+		taken = append(taken, around(event.at, eventRadius+1, eventRadius+1))
 	}
 	if len(named) > eventNamesMost {
 		return
 	}
 	for _, event := range named {
-		at, _ := f.eventAt(event)
+		at := event.at
 		half := f.typesetter.width(smallSize, event.Name)/2 + 1
 		for _, side := range []vg.Length{1, -1} {
 			box := lineBox(vg.Point{X: at.X + side*(half+eventRadius+1.5), Y: at.Y}, half)

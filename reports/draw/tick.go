@@ -59,6 +59,13 @@ func (r room) fit(a *axis, ticks []tick) bool {
 	return true
 }
 
+// calm reports whether labels are further apart than they must be.
+func (r room) calm(a *axis, ticks []tick) bool {
+	wider := r
+	wider.length *= 0.8
+	return wider.fit(a, ticks)
+}
+
 // setTicks chooses the ticks of an axis: as many as have room.
 func (a *axis) setTicks(r room) {
 	switch {
@@ -80,7 +87,7 @@ func linearTicks(a *axis, r room) []tick {
 	shift := -a.prefix.power
 	apart := 34.0 // the least distance of ticks that looks calm
 	if r.upright {
-		apart = math.Min(24, math.Max(12, float64(r.length)/4))
+		apart = math.Min(24, math.Max(12, float64(r.length)/6))
 	}
 	smallest := (a.high - a.low) * math.Min(1, apart/math.Max(1, float64(r.length)))
 	exponent := int(math.Floor(math.Log10(smallest)))
@@ -177,6 +184,11 @@ func labels(ticks []tick) int {
 // logTicks labels decades, or more if the axis has few of them.
 func logTicks(a *axis, r room) []tick {
 	first, last := int(math.Ceil(a.low-1e-9)), int(math.Floor(a.high+1e-9))
+	if last-first == 1 { // two labels are few
+		if ticks := within(a, "125"); r.calm(a, ticks) {
+			return ticks
+		}
+	}
 	if last-first >= 1 {
 		for every := 1; every <= last-first+1; every++ {
 			ticks := decades(a, first, last, every, float64(r.length))
@@ -230,7 +242,9 @@ func mod(n, every int) int { return ((n % every) + every) % every }
 // within labels the multiples of powers of ten that begin with one of some digits.
 func within(a *axis, labelled string) []tick {
 	var ticks []tick
-	for d := int(math.Floor(a.low)); d <= int(math.Floor(a.high+1e-9)); d++ {
+	from, to := int(math.Floor(a.low)), int(math.Floor(a.high+1e-9))
+	far := from-a.prefix.power < -4 || to-a.prefix.power > 5
+	for d := from; d <= to; d++ {
 		for n := 1; n <= 9; n++ {
 			p := float64(d) + math.Log10(float64(n))
 			if p < a.low-1e-9 || p > a.high+1e-9 {
@@ -240,7 +254,7 @@ func within(a *axis, labelled string) []tick {
 			if strings.Contains(labelled, strconv.Itoa(n)) {
 				shown := d - a.prefix.power
 				t.lines = []string{decimal(float64(n), shown)}
-				if shown < -4 || shown > 5 {
+				if far {
 					t.lines, t.power = []string{strconv.Itoa(n) + "×10"}, exponentText(shown)
 				}
 			}

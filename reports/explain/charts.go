@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -29,27 +30,50 @@ func Charts(r *recording.Recording, s Selection) ([]*charts.Chart, error) {
 }
 
 // ChartsIn draws the recordings that are kept in a directory as NAME.recording, in the order of names: see
-// Charts. What is recorded twice is drawn once. The error names a file that cannot be read.
-func ChartsIn(dir string) (all []*charts.Chart, err error) {
-	names, err := filepath.Glob(filepath.Join(dir, "*.recording"))
+// Charts. name says what part of a run a recording is of, for the charts' titles ("": they say enough), or why
+// it is of none. What is recorded twice is drawn once. What cannot be read, or is of no part, is left out, with
+// an error that names the file.
+func ChartsIn(dir string, name func(*recording.Recording) (string, error)) (all []*charts.Chart, leftOut []error) {
+	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return nil, err
+		return nil, []error{err}
 	}
 	drawn := map[string]bool{}
-	for _, name := range names {
-		f, err := recording.OpenFile(name)
-		if err != nil {
-			return nil, err
+	for _, entry := range entries {
+		if filepath.Ext(entry.Name()) != ".recording" {
+			continue
 		}
-		some, err := Charts(f.Recording, Selection{Window: Always})
-		if err := errors.Join(err, f.Close()); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+		some, err := chartsOf(filepath.Join(dir, entry.Name()), name)
+		if err != nil {
+			leftOut = append(leftOut, err)
 		}
 		for _, c := range some {
 			if !drawn[c.ID] {
 				all = append(all, c)
 			}
 			drawn[c.ID] = true
+		}
+	}
+	return all, leftOut
+}
+
+// chartsOf draws a file.
+func chartsOf(file string, name func(*recording.Recording) (string, error)) (all []*charts.Chart, err error) {
+	f, err := recording.OpenFile(file)
+	if err != nil {
+		return nil, err
+	}
+	of, err := name(f.Recording)
+	if err == nil {
+		all, err = Charts(f.Recording, Selection{Window: Always})
+	}
+	if err := errors.Join(err, f.Close()); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	for _, c := range all {
+		if of != "" {
+			c.ID += "-" + slug(of)
+			c.Title += ", " + of
 		}
 	}
 	return all, nil
@@ -61,7 +85,7 @@ const causesAtMost = 8
 // Chart is the longest power-downs as bars, divided by what their time went into. There must be one.
 func (b *Blame) Chart() *charts.Chart {
 	c := &charts.Chart{
-		ID:    identifier("blame", b.Header),
+		ID:    identifier("worst-stops", b.Header),
 		Title: "What the longest power-downs spent their time on: " + runName(b.Header),
 		About: fmt.Sprintf("The %d longest of %d power-downs, longest first. The parts of a bar add up to its time_to_low_power, those of pass 1 and pass 2 to its stop_latency; a wait is put down to the request that was the last to let go.",
 			len(b.Worst), b.Stops),
@@ -137,9 +161,13 @@ func runName(h *recording.Header) string {
 	return fmt.Sprintf("%s, %s, seed %d, replication %d", h.Scenario, h.Strategy, h.Seed, h.Replication)
 }
 
-// identifier is the ID of a chart of a replication: letters, digits and hyphens.
+// identifier is the ID of a chart of a replication: its kind, an underscore, and which one.
 func identifier(what string, h *recording.Header) string {
-	text := fmt.Sprintf("%s %s %s %d %d", what, h.Scenario, h.Strategy, h.Seed, h.Replication)
+	return what + "_" + slug(fmt.Sprintf("%s %s %d %d", h.Scenario, h.Strategy, h.Seed, h.Replication))
+}
+
+// slug is a text with nothing but letters, digits and hyphens.
+func slug(text string) string {
 	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
 	return strings.Join(words, "-")
 }

@@ -43,10 +43,10 @@ func (d *drawing) follow(r *recording.Record) {
 	case wdf.Arrive:
 		d.arrive(in, NameOf(&r.Occurrence))
 	case wdf.StopAcknowledge:
-		d.mark(in.Request, fmt.Sprintf("StopAcknowledge %s", map[bool]string{true: "TRUE", false: "FALSE"}[in.Flag]), "")
+		d.mark(in.Request, eventAcknowledged+map[bool]string{true: "TRUE", false: "FALSE"}[in.Flag], "")
 		d.change(in.Request, func(l *life) { l.suspended = !in.Flag })
 	case wdf.CancelIrp:
-		d.mark(in.Request, "CancelIrp", "")
+		d.mark(in.Request, eventCancelIrp, "")
 	}
 	switch r.Act {
 	case model.ServiceBegins, model.ServiceEnds, model.ServiceStops:

@@ -41,6 +41,19 @@ const (
 	eventCompleted = "completed"
 	eventCancelled = "completed without success"
 	eventBugCheck  = "bug check 0x9F"
+	eventCancelIrp = "CancelIrp"
+
+	eventAcknowledged = "StopAcknowledge " // and TRUE or FALSE
+)
+
+// spanKinds and eventKinds decide the looks: those that are next to one another most often come first.
+var (
+	spanKinds = []string{
+		phaseKinds[wdf.PhaseD0], phaseKinds[wdf.PhaseGoingDown], phaseKinds[wdf.PhaseDx], kindPassTwo, kindCallback,
+		kindService, kindWaiting, kindMore, kindSuspended, kindRequeued, phaseKinds[wdf.PhaseComingUp], phaseKinds[wdf.PhaseOff],
+		kindPassOne, kindFramework, kindAtDriver, kindHandler, kindPurge,
+	}
+	eventKinds = []string{eventArrival, eventCompleted, eventStop, eventAcknowledged + "TRUE", eventAcknowledged + "FALSE", eventCancelled, eventCancelIrp, eventBugCheck}
 )
 
 // none is no value.
@@ -62,10 +75,10 @@ func StripOfStop(r *recording.Recording, stop *Stop) (*charts.Chart, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.ID = identifier(fmt.Sprintf("stop-%d", stop.Number), &r.Header)
+	c.ID = fmt.Sprintf("%s-%d", identifier("stop", &r.Header), stop.Number)
 	c.Title = fmt.Sprintf("Power-down %d: %s", stop.Number, runName(&r.Header))
 	c.About = describe(stop) + c.About
-	c.X.Label = fmt.Sprintf("time since %.6f s, the decision to power down", stop.Decided.Seconds())
+	c.X.Label = fmt.Sprintf("time since %.6f s, the decision of power-down %d", stop.Decided.Seconds(), stop.Number)
 	c.Marks = append(c.Marks, charts.Mark{Label: "decision", X: 0, Y: none})
 	if stop.Outcome == ReachedDx {
 		c.Marks = append(c.Marks, charts.Mark{Label: "Dx", X: charts.Value(length.Seconds()), Y: none})
@@ -224,7 +237,7 @@ func (d *drawing) chart(r *recording.Recording, end des.Time) *charts.Chart {
 		About: "A row of a queue has one request from its arrival to its completion, then another; those that find no row are counted.",
 		X:     charts.Axis{Unit: "s", Scale: charts.Linear, Low: &low, High: &high},
 		Y:     charts.Axis{Scale: charts.Linear, Categories: []string{laneDevice: "device", lanePowerThread: "power thread"}},
-		Strip: &charts.Strip{},
+		Strip: &charts.Strip{SpanKinds: spanKinds, EventKinds: eventKinds},
 	}
 	for _, lane := range []struct {
 		number int

@@ -33,17 +33,11 @@ type Options struct {
 type Summary struct {
 	Rows     int
 	Progress results.Progress
-	LeftOut  []LeftOut // points that could not be read
+	LeftOut  []results.LeftOut // points that could not be read
 }
 
 // Partial reports whether replications are missing, or may be.
 func (s *Summary) Partial() bool { return s.Progress.Done < s.Progress.Total || s.Progress.Open }
-
-// LeftOut is a point that could not be read, and why.
-type LeftOut struct {
-	Point results.Point
-	Err   error
-}
 
 // Write writes a table of what the ledger holds. Rows are in the order of points; within a point, of
 // metrics as in model.Catalogue, variants behind their metric by name; within a metric, of replications
@@ -80,7 +74,7 @@ func Write(ctx context.Context, w io.Writer, l *results.Ledger, o Options) (*Sum
 		}
 		rows, err := layout.point(x, point)
 		if err != nil {
-			s.LeftOut = append(s.LeftOut, LeftOut{l.Definition.Point(point), err})
+			s.LeftOut = append(s.LeftOut, results.LeftOut{Point: l.Definition.Point(point), Err: err})
 			continue
 		}
 		if err := rows(emit); err != nil {

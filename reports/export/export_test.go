@@ -294,3 +294,52 @@ func TestADamagedPointIsLeftOut(t *testing.T) {
 		}
 	}
 }
+
+// No two columns have the same name, an axis of strategies or not: its values are the strategies of the points.
+func TestColumnsHaveDifferentNames(t *testing.T) {
+	t.Chdir(t.TempDir())
+	s, err := workloads.Open(workloads.Source{Name: "axes", Text: scenario, Sets: []string{
+		"replications=2", "horizon=5s", "compare=[]", "sweep={strategy: [drain, requeue], device.d0_exit: [1ms, 2ms]}"}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := results.NewSweep(s, []string{""})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	l, err := results.Create(dir, &e.Definition)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := results.Run(t.Context(), l, results.Local{}, e.Func(), func(results.Progress) {}); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range export.Tables() {
+		data, _ := written(t, dir, table, export.CSV)
+		records, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		column := map[string]int{}
+		for i, name := range records[0] {
+			if _, twice := column[name]; twice {
+				t.Errorf("%s has two columns %q", table, name)
+			}
+			column[name] = i
+		}
+		for _, row := range records[1:] {
+			point := row[column["point"]]
+			want := map[string][2]string{"0": {"drain", "1ms"}, "1": {"drain", "2ms"}, "2": {"requeue", "1ms"}, "3": {"requeue", "2ms"}}[point]
+			if row[column["strategy"]] != want[0] || row[column["device.d0_exit"]] != want[1] {
+				t.Errorf("%s: point %s is %q", table, point, row)
+			}
+		}
+		if d := cmp.Diff(records, fromJSON(t, dir, table, records[0])); d != "" {
+			t.Errorf("CSV and JSON differ:\n%.2000s", d)
+		}
+	}
+}

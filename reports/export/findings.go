@@ -2,7 +2,6 @@ package export
 
 import (
 	"slices"
-	"strings"
 
 	"quiesce/model"
 	"quiesce/results"
@@ -71,11 +70,14 @@ func notes(s *results.Study, p *results.PointSummary) [][]cell {
 	return all
 }
 
-// noResult says that a task failed. The rest of the message is for those who look for the fault, and is
+// noResult says that replications failed. The rest of the message is for those who look for the fault, and is
 // not the same everywhere.
 func noResult(f results.Failure) model.Finding {
-	why, _, _ := strings.Cut(f.Message, "\n")
-	return model.Finding{Code: "no_result", Severity: model.Failure, Message: "A fault of this program: " + why + "."}
+	text := "It gave no result: "
+	if f.Fault() {
+		text = "A fault of this program: "
+	}
+	return model.Finding{Code: "no_result", Severity: model.Failure, Message: text + f.Why() + "."}
 }
 
 func findingCells(first, replications cell, f model.Finding) []cell {

@@ -29,10 +29,15 @@ func newKey(d *results.Definition) *key {
 	return &key{scenario: d.Scenario, seed: d.Seed, axes: axesOf(d)}
 }
 
+// strategyColumn has each point's strategy, and so the value of an axis of strategies, which has no column of its own.
+const strategyColumn = "strategy"
+
 func (k *key) columns() []column {
-	all := []column{{"scenario", text, false}, {"seed", unsigned, false}, {"point", whole, false}, {"strategy", text, false}}
+	all := []column{{"scenario", text, false}, {"seed", unsigned, false}, {"point", whole, false}, {strategyColumn, text, false}}
 	for _, a := range k.axes {
-		all = append(all, column{a.Path, text, false})
+		if a.Path != strategyColumn {
+			all = append(all, column{a.Path, text, false})
+		}
 	}
 	return all
 }
@@ -41,7 +46,9 @@ func (k *key) columns() []column {
 func (k *key) cells(number int, p results.Point) []cell {
 	all := []cell{textCell(k.scenario), unsignedCell(k.seed), wholeCell(number), textCell(p.Strategy)}
 	for _, s := range p.Set { // in the order of the axes
-		all = append(all, textCell(s.Value))
+		if s.Path != strategyColumn {
+			all = append(all, textCell(s.Value))
+		}
 	}
 	return all
 }

@@ -10,10 +10,10 @@ import (
 	"strings"
 )
 
-// embedded holds the page's parts. echarts.min.js is among them only if make build has put it there: it is
-// Apache ECharts, a package that is fetched and not kept here.
+// embedded holds the page's parts. echarts.min.js is among them only if make build has put it there, with
+// its licence: it is Apache ECharts, a package that is fetched and not kept here.
 //
-//go:embed web/*.html web/*.css web/*.js
+//go:embed web echarts/package.json
 var embedded embed.FS
 
 // Scripts, in the order of the page. Without the library the page is still, and complete.
@@ -25,8 +25,11 @@ const (
 // interactive are the scripts for charts drawn by the library: each uses those before it.
 var interactive = []string{"scales.js", "looks.js", "axes.js", "option.js", "special.js", "tip.js", "filter.js", "charts.js"}
 
-// HasECharts reports whether this program has the library for interactive charts inside.
-func HasECharts() bool { return has(embedded, library) }
+// HasECharts reports whether this program has the library for interactive charts inside, with its licence.
+func HasECharts() bool { return drawsWith(embedded) }
+
+// drawsWith reports whether web has the library, and the texts without which it must not be passed on.
+func drawsWith(web fs.FS) bool { return has(web, library) && has(web, licence) && has(web, notice) }
 
 func has(web fs.FS, name string) bool {
 	_, err := fs.Stat(web, "web/"+name)
@@ -39,10 +42,10 @@ func asset(web fs.FS, name string) (string, error) {
 	return strings.ReplaceAll(string(data), "\r\n", "\n"), err // where a checkout has other line ends
 }
 
-// scripts are those of the page.
-func scripts(web fs.FS) ([]template.JS, error) {
+// scripts are those of the page; those of interactive charts are among them if it has such.
+func scripts(web fs.FS, charts bool) ([]template.JS, error) {
 	names := []string{behaviour}
-	if has(web, library) {
+	if charts {
 		names = slices.Concat([]string{library}, interactive, names)
 	}
 	var all []template.JS

@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +13,8 @@ import (
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"quiesce/reports/charts"
 )
 
 // What a reader does with a page, each as a method that fails the test if the page does not answer.
@@ -260,17 +263,23 @@ func (p *tab) saves() {
 }
 
 // fallsBack fails the test unless a chart that cannot be drawn leaves its still picture, and no other chart
-// does.
+// does; and unless a point of a line is seen that has gaps on both sides.
 func fallsBack(t *testing.T, in context.Context) {
 	t.Helper()
 	const line = `"kind":"line","strategy":"drain","x":[`
-	text := withLibrary(t, "compare")
+	r := *gathered(t, "compare")
+	r.Charts = append(slices.Clone(r.Charts), charts.Chart{ID: "gaps", Title: "Gaps", X: charts.Axis{Scale: charts.Linear}, Y: charts.Axis{Scale: charts.Linear},
+		Series: []charts.Series{{Name: "drain", Kind: charts.Line, Strategy: "drain", X: charts.Values{1, 2, 3, 4, 5}, Y: charts.Values{math.NaN(), 1, math.NaN(), 2, 3}}}})
+	text := withLibrary(t, &r)
 	if strings.Count(text, line) == 0 {
 		t.Fatalf("no series begins with %s", line)
 	}
 	p := open(t, in, strings.Replace(text, line, `"kind":"line","strategy":"drain","x":7,"rest":[`, 1))
 	p.until(`window.quiesceReady === true`)
 	js[chromedp.Void](p, `quiesceDrawAll()`)
+	if seen := js[[]bool](p, option("gaps")+`.series[0].data.map((d) => d.symbol !== "none" && typeof d.value[0] === "number")`); !slices.Equal(seen, []bool{false, true, false, false, false}) || !js[bool](p, option("gaps")+".series[0].showSymbol") {
+		t.Errorf("of points of which one has gaps on both sides these have a symbol: %v", seen)
+	}
 	states := js[map[string]string](p, `Object.fromEntries([...document.querySelectorAll("figure.chart")].map((f) =>
 		[f.dataset.chart, f.querySelector(".plot").hidden ? "live" : f.querySelector(".live") ? "both" : "still"]))`)
 	for id, state := range states {

@@ -185,7 +185,7 @@ func (p *tab) rows(table string) []string {
 
 // withLibrary is the page of a run with interactive charts. Without the library the test is skipped; not
 // where CI=true says that make build has fetched it.
-func withLibrary(t *testing.T, verb string) string {
+func withLibrary(t *testing.T, r *Report) string {
 	t.Helper()
 	if !HasECharts() {
 		if os.Getenv("CI") == "true" {
@@ -193,7 +193,7 @@ func withLibrary(t *testing.T, verb string) string {
 		}
 		t.Skip("echarts.min.js is missing: make build fetches it")
 	}
-	text := written(t, gathered(t, verb), embedded)
+	text := written(t, r, embedded)
 	t.Logf("the page has %d kB", len(text)/1000)
 	return text
 }
@@ -218,13 +218,13 @@ func TestBrowser(t *testing.T) {
 		p.quiet()
 	})
 	t.Run("run", func(t *testing.T) {
-		p := open(t, in, withLibrary(t, "run"))
+		p := open(t, in, withLibrary(t, gathered(t, "run")))
 		p.draws(gathered(t, "run"))
 		p.fitsAPhone()
 		p.quiet()
 	})
 	t.Run("compare", func(t *testing.T) {
-		p := open(t, in, withLibrary(t, "compare"))
+		p := open(t, in, withLibrary(t, gathered(t, "compare")))
 		p.draws(gathered(t, "compare"))
 		p.filtersStrategies()
 		p.do(chromedp.ScrollIntoView(chromedp.CSS(chart)))
@@ -245,7 +245,7 @@ func TestBrowser(t *testing.T) {
 		p.quiet()
 	})
 	t.Run("sweep", func(t *testing.T) {
-		p := open(t, in, withLibrary(t, "sweep"))
+		p := open(t, in, withLibrary(t, gathered(t, "sweep")))
 		p.draws(gathered(t, "sweep"))
 		p.filtersAxes(gathered(t, "sweep"))
 		p.fitsAPhone()

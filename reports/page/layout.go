@@ -22,6 +22,7 @@ type view struct {
 	Style                 template.CSS
 	Scripts               []template.JS
 	Interactive           bool
+	Static                bool
 	Format                int
 	Build                 string
 
@@ -44,6 +45,7 @@ type view struct {
 	Text     string // of the scenario
 	Again    string
 	Commands []string
+	Terms    *terms // of the library, if it is in the page
 	Run      template.JS
 	Data     template.JS
 }
@@ -72,7 +74,7 @@ type layout struct {
 }
 
 // reserved are ids that the template has.
-var reserved = []string{"main", "themes", "findings", "questions", "filter", "shown", "figures", "charts-section", "scenario", "reproduce", "run", "charts"}
+var reserved = []string{"main", "themes", "findings", "questions", "filter", "shown", "figures", "charts-section", "scenario", "reproduce", "licences", "run", "charts"}
 
 // newLayout knows the ids that charts have: figures, and the names and descriptions of pictures.
 func newLayout(all []charts.Chart) *layout {
@@ -116,12 +118,17 @@ func (r *Report) view(web fs.FS) (*view, error) {
 	}
 	v := &view{
 		Kind: kind(r.Definition), Scenario: r.Document.Scenario, About: r.Document.About, Partial: r.Document.Partial,
-		Style: template.CSS(style + dark()), Interactive: has(web, library),
-		Format: results.Format, Build: r.Definition.Build,
-		Facts: facts(r.Definition), Lead: r.Document.Lead, Text: r.Definition.Text,
+		Style: template.CSS(style + dark()), Interactive: drawsWith(web) && !r.Static, Static: r.Static,
+		Format: results.Format,
+		Facts:  facts(r.Definition), Lead: r.Document.Lead, Text: r.Definition.Text,
 		Again: r.Again, Commands: r.Commands,
 	}
-	if v.Scripts, err = scripts(web); err != nil {
+	if v.Interactive {
+		if v.Terms, err = termsOf(web); err != nil {
+			return nil, err
+		}
+	}
+	if v.Scripts, err = scripts(web, v.Interactive); err != nil {
 		return nil, err
 	}
 	v.Policy = policy(v.Style, v.Scripts)
@@ -132,9 +139,16 @@ func (r *Report) view(web fs.FS) (*view, error) {
 	v.place(l, r.Document.Sections)
 	v.filter(r)
 	v.Questions = v.questions(r)
-	v.Run, v.Data, err = r.data(v.Strategies)
 	v.contents()
-	return v, err
+	if v.Run, v.Data, err = r.data(v.Strategies); err != nil {
+		return nil, err
+	}
+	if r.Static {
+		v.Data = "" // only interactive charts read it
+	} else {
+		v.Build = r.Definition.Build
+	}
+	return v, nil
 }
 
 // place puts each section where readers look for it.
@@ -150,7 +164,7 @@ func (v *view) place(l *layout, all []*reports.Section) {
 		out := section{ID: l.id(s.Title), Title: s.Title}
 		out.Blocks = l.blocks(s)
 		switch {
-		case s.Title == reports.VerdictTitle || s.Title == reports.ShortTitle:
+		case s.Title == reports.VerdictTitle || s.Title == reports.ShortTitle || s.Title == reports.AnswerTitle:
 			v.Verdict = &out
 		case s.Folded:
 			out.Strategy = s.Strategy
@@ -216,13 +230,14 @@ func (v *view) contents() {
 	}
 	add(true, "scenario", "The scenario")
 	add(true, "reproduce", "How to get the same again")
+	add(v.Terms != nil, "licences", "Licences")
 }
 
 // kind says in a line what sort of run this is.
 func kind(d *results.Definition) string {
 	switch {
-	case reports.Planned(d):
-		return "quiesce: plan over " + counted(d.Settings(), "value")
+	case d.Plan != nil:
+		return "quiesce: plan over " + counted(d.Settings(), "value") + " of " + d.Axes[0].Path
 	case len(d.Axes) > 0:
 		return "quiesce: sweep of " + counted(d.Settings(), "setting")
 	case len(d.Strategies) > 1:
@@ -234,7 +249,7 @@ func kind(d *results.Definition) string {
 // facts are what was run.
 func facts(d *results.Definition) []reports.Item {
 	all := []reports.Item{{Lead: "Seed", Text: strconv.FormatUint(d.Seed, 10)}}
-	if reports.Planned(d) {
+	if d.Plan != nil {
 		all = append(all, reports.Item{Lead: "Replications of a value", Text: fmt.Sprintf("%d at most", d.Replications)})
 	} else {
 		all = append(all, reports.Item{Lead: "Replications asked for", Text: fmt.Sprintf("%d of each", d.Replications)})

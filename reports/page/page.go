@@ -20,11 +20,19 @@ type Report struct {
 	Definition *results.Definition
 	Document   *reports.Document
 	Charts     []charts.Chart
+	LeftOut    []results.LeftOut // points that cannot be read, and are not in the report
+	Unread     []error           // why recordings in the run's directory are not in it either
+	Recorded   bool              // some of the charts are of a replication that bench explain has recorded
 	// Again says what else is needed besides the commands to compute the run again, in a sentence.
 	Again    string
 	Commands []string // that compute the run again and make this report
+	// Record is the command that records a replication, for charts of its worst power-downs in the next report.
+	Record string
 	// Redraw is the command that draws a chart by itself, from its id.
 	Redraw func(id string) string
+	// Static leaves out what makes charts interactive, and which build made the results: the page is then
+	// smaller, and the same from any build that gives the same figures.
+	Static bool
 }
 
 // strategies are those of the rows, in their order: where a sweep varies the strategy itself, the run's
@@ -55,11 +63,14 @@ var parsed = sync.OnceValues(func() (*template.Template, error) {
 	if err != nil {
 		return nil, err
 	}
-	return template.New("page").Funcs(template.FuncMap{"broken": broken}).Parse(text)
+	return template.New("page").Funcs(template.FuncMap{"broken": broken, "dotted": dotted}).Parse(text)
 })
 
 // broken are the parts of a metric's name between which a line may end.
 func broken(name string) []string { return strings.SplitAfter(name, "_") }
+
+// dotted are the parts of a path between which a line may end.
+func dotted(path string) []string { return strings.SplitAfter(path, ".") }
 
 // Write writes the page. Equal reports give equal bytes.
 func Write(w io.Writer, r *Report) error { return write(w, r, embedded) }

@@ -35,7 +35,7 @@ func inline(page, tag string) []string {
 // that such a policy would refuse: no style attribute, no handler in an attribute.
 func TestPolicyAdmitsWhatIsInThePageAlone(t *testing.T) {
 	without := still(t)
-	fake := fstest.MapFS{"web/" + library: {Data: []byte("// " + library + ": a < b && c > d\n")}}
+	fake := fstest.MapFS{"web/" + library: {Data: []byte("// " + library + ": a < b && c > d\n")}, "web/" + licence: {}, "web/" + notice: {}}
 	for _, name := range interactive {
 		fake["web/"+name] = &fstest.MapFile{Data: []byte("// " + name + "\r\n")}
 	}

@@ -10,6 +10,7 @@ import (
 // picture is a chart on the page.
 type picture struct {
 	ID, Title, About, Command string
+	Again                     bool // like the one before it, which has said how to read it
 	SVG                       template.HTML
 }
 
@@ -23,7 +24,8 @@ func (r *Report) pictures() ([]picture, error) {
 		if err := draw.Write(&b, c, draw.SVG, options); err != nil {
 			return nil, err
 		}
-		all = append(all, picture{ID: c.ID, Title: c.Title, About: c.About, Command: r.Redraw(c.ID), SVG: template.HTML(b.String())})
+		again := c.Group != "" && i > 0 && r.Charts[i-1].Group == c.Group
+		all = append(all, picture{ID: c.ID, Title: c.Title, About: c.About, Again: again, Command: r.Redraw(c.ID), SVG: template.HTML(b.String())})
 	}
 	return all, nil
 }

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -11,25 +12,26 @@ import (
 type question struct {
 	Text, Why string
 	Links     []link
+	Command   string // that gives a better answer, in the next report
 }
 
 // linksAtMost is how many charts a question leads to: of a sweep there may be dozens of a kind.
 const linksAtMost = 5
 
+// holdsItUp is the question that a recording answers best: which queue or class holds the device up.
+const holdsItUp = 2
+
 // questions says for each of them which charts and tables of this page answer it.
 func (v *view) questions(r *Report) []question {
-	titles := map[string]string{}
-	for i := range r.Charts {
-		titles[r.Charts[i].ID] = r.Charts[i].Title
-	}
 	var all []question
 	for i := range charts.Questions {
 		q := &charts.Questions[i]
 		out := question{Text: q.Text}
-		drawn := q.Of(r.Charts)
-		for _, id := range drawn[:min(len(drawn), linksAtMost)] {
-			out.Links = append(out.Links, link{"chart-" + id, titles[id]})
+		if q.Number == holdsItUp && !r.Recorded {
+			out.Command = r.Record
 		}
+		drawn := q.Of(r.Charts)
+		out.Links = r.links(drawn)
 		if len(drawn) == 0 {
 			out.Why = q.Otherwise
 			all = append(all, out)
@@ -43,6 +45,32 @@ func (v *view) questions(r *Report) []question {
 		all = append(all, out)
 	}
 	return all
+}
+
+// links lead to charts, and to the first of those that differ in the setting alone.
+func (r *Report) links(ids []string) []link {
+	var all []link
+	more := map[string]int{} // charts of a group
+	for i := range r.Charts {
+		if c := &r.Charts[i]; c.Group != "" && slices.Contains(ids, c.ID) {
+			more[c.Group]++
+		}
+	}
+	for _, id := range ids {
+		c := &r.Charts[slices.IndexFunc(r.Charts, func(c charts.Chart) bool { return c.ID == id })]
+		title := c.Title
+		if c.Group != "" {
+			if more[c.Group] == 0 {
+				continue // the first is there
+			}
+			if n := more[c.Group] - 1; n > 0 {
+				title = fmt.Sprintf("%s (and %d more)", title, n)
+			}
+			more[c.Group] = 0
+		}
+		all = append(all, link{"chart-" + id, title})
+	}
+	return all[:min(len(all), linksAtMost)]
 }
 
 // tableOf is the first section whose title begins so, or one of whose tables has the metric as a column

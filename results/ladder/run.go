@@ -212,8 +212,8 @@ func (r *Row) simulateStation(ctx context.Context, o *Options, c *Criterion, pro
 	err := o.Engine.Run(ctx, stationTasks(r.ID), play, func(finished []results.Result) error {
 		for i := range finished {
 			f := &finished[i]
-			if f.Failure != "" {
-				return fmt.Errorf("%s: replication %d gave no result, a fault of this program: %s", r.ID, f.Task.First, f.Failure)
+			if failed := f.Failures(); len(failed) > 0 {
+				return fmt.Errorf("%s: replication %d gave no result, a fault of this program: %s", r.ID, failed[0].First, failed[0].Message)
 			}
 			for k := range values {
 				values[k][f.Task.First] = f.Rows[0].Measures[k].Scalar

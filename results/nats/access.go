@@ -18,6 +18,8 @@ import (
 // Access is how a server is reached, and what each side shows the other.
 type Access struct {
 	Token       string // what everybody who connects must know
+	User        string // instead of a token, for a server that knows its users; see Address
+	Password    string
 	Certificate string // PEM file: of the server if it is in this process, else this client's
 	Key         string // PEM file of the certificate's private key
 	Authority   string // PEM file of the certificates to trust; "": those that the system trusts
@@ -79,16 +81,66 @@ func CheckListen(address string, a *Access) error {
 	return errors.Join(wrong...)
 }
 
-// CheckURL says what is wrong with the address of a server.
-func CheckURL(text string) error {
+// Address checks the address of a server, or several with commas between them. What is secret in it, as in
+// tls://token@host or tls://user:password@host, goes to Access; the address that is returned is without and
+// can be shown to anybody. So can the error.
+func (a *Access) Address(text string) (string, error) {
+	var all []string
+	var secrets []url.Userinfo
 	for one := range strings.SplitSeq(text, ",") {
 		u, err := url.Parse(strings.TrimSpace(one))
-		if err != nil || !slices.Contains([]string{"nats", "tls", "ws", "wss"}, u.Scheme) || u.Hostname() == "" {
-			return fmt.Errorf("%q is not the address of a NATS server, such as nats://127.0.0.1:4222 or tls://host:4222", one)
+		if err != nil || !usable(u) {
+			if strings.Contains(text, "@") { // what is around it may be part of a password
+				return "", errors.New("what is given is not the address of a NATS server: that is as tls://host:4222, or tls://user:password@host:4222" +
+					" with all but letters and digits of the password written as %2F and the like")
+			}
+			return "", fmt.Errorf("%q is not the address of a NATS server, such as nats://127.0.0.1:4222 or tls://host:4222", one)
+		}
+		if u.User != nil && !slices.Contains(secrets, *u.User) {
+			secrets = append(secrets, *u.User)
+		}
+		u.User = nil
+		all = append(all, u.String())
+	}
+	switch {
+	case len(secrets) > 1:
+		return "", errors.New("the addresses name several users: all servers must know the same one")
+	case len(secrets) == 1 && a.secret():
+		return "", errors.New("there is a --token, and a user or a token in the address: take one of the two")
+	case len(secrets) == 1:
+		var named bool
+		if a.Password, named = secrets[0].Password(); named {
+			a.User = secrets[0].Username()
+		} else {
+			a.Token = secrets[0].Username() // which is how addresses of NATS have it
 		}
 	}
-	return nil
+	return strings.Join(all, ","), nil
 }
+
+// usable reports whether a URL is one of a NATS server. What a password can spill into is empty.
+func usable(u *url.URL) bool {
+	if u.Hostname() == "" || u.RawQuery != "" || u.Fragment != "" {
+		return false
+	}
+	switch u.Scheme {
+	case "nats", "tls":
+		return strings.Trim(u.Path, "/") == ""
+	case "ws", "wss":
+		return !strings.Contains(u.Path, "@")
+	}
+	return false
+}
+
+// DefaultToken sets the token unless there is a secret already.
+func (a *Access) DefaultToken(token string) {
+	if !a.secret() {
+		a.Token = token
+	}
+}
+
+// secret reports whether there is something that must not be sent in the clear.
+func (a *Access) secret() bool { return a.Token != "" || a.User != "" || a.Password != "" }
 
 // loopback reports whether a host is this machine and cannot be reached from another.
 func loopback(host string) bool {
@@ -107,8 +159,9 @@ func local(text string) bool {
 	return true
 }
 
-// client are the options of a connection to a server at url. A token is never sent to another machine
-// unencrypted.
+// client are the options of a connection to a server at url. No secret is ever sent to another machine
+// unencrypted: connections beyond this one must have TLS, and what is at a local address, which may be the
+// end of a tunnel, cannot name other servers for this client to go to.
 func (a *Access) client(url, name string, say func(string)) []natsgo.Option {
 	options := []natsgo.Option{
 		natsgo.Name("bench " + name),
@@ -125,11 +178,17 @@ func (a *Access) client(url, name string, say func(string)) []natsgo.Option {
 		natsgo.ReconnectHandler(func(c *natsgo.Conn) { say("connected again to " + c.ConnectedUrlRedacted()) }),
 		natsgo.ErrorHandler(func(_ *natsgo.Conn, _ *natsgo.Subscription, err error) { say(err.Error()) }),
 	}
-	if a.Token != "" {
+	switch {
+	case a.Token != "":
 		options = append(options, natsgo.Token(a.Token))
-		if !local(url) {
-			options = append(options, natsgo.Secure())
-		}
+	case a.secret():
+		options = append(options, natsgo.UserInfo(a.User, a.Password))
+	}
+	switch {
+	case local(url):
+		options = append(options, natsgo.IgnoreDiscoveredServers())
+	case a.secret():
+		options = append(options, natsgo.Secure())
 	}
 	if a.Authority != "" {
 		options = append(options, natsgo.RootCAs(a.Authority))
@@ -146,13 +205,13 @@ func refusal(url string, err error) error {
 	var name x509.HostnameError
 	switch {
 	case errors.Is(err, natsgo.ErrAuthorization), errors.Is(err, natsgo.ErrAuthExpired):
-		return fmt.Errorf("%s refuses the connection: the --token is missing or another one (%w)", url, err)
+		return fmt.Errorf("%s refuses the connection: the --token, or the user and password in the address, are missing or others (%w)", url, err)
 	case errors.As(err, &unknown):
 		return fmt.Errorf("%s has a certificate that nobody known here has signed: name its authority with --tls-ca (%w)", url, err)
 	case errors.As(err, &name):
 		return fmt.Errorf("%s has the certificate of another host (%w)", url, err)
 	case errors.Is(err, natsgo.ErrSecureConnWanted):
-		return fmt.Errorf("%s offers no TLS, and a token is not sent to another machine in the clear (%w)", url, err)
+		return fmt.Errorf("%s offers no TLS, and a secret is not sent to another machine in the clear (%w)", url, err)
 	}
 	return nil
 }

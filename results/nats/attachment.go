@@ -18,6 +18,13 @@ import (
 // objectHeader is the header of a result that is too large for a message: the object that holds it.
 const objectHeader = "Bench-Object"
 
+// workerHeader is the header of a result with the ID of who computed it, which can be read where the result
+// cannot.
+const workerHeader = "Bench-Worker"
+
+// headerRoom is what headers take of a message at most.
+const headerRoom = 256
+
 // answer is how long a server may take to store a result: there are slow lines.
 const answer = 30 * time.Second
 
@@ -27,8 +34,9 @@ const confirmation = 5 * time.Second
 
 // Why a task is not computed to its end.
 var (
-	errStopping = errors.New("the worker stops")
-	errOver     = errors.New("the run is over")
+	errStopping  = errors.New("the worker stops")
+	errOver      = errors.New("the run is over")
+	errStruckOff = errors.New("the worker is struck off")
 )
 
 // attachment is a run as a worker has it.
@@ -128,10 +136,16 @@ func (a *attachment) compute(msg jetstream.Msg) {
 	a.note(a.acknowledge(msg))
 }
 
-// acknowledge lets the server know that a task is done with, and waits until it does.
+// acknowledge lets the server know that a task is done with, and waits until it does, or the run is over.
 func (a *attachment) acknowledge(msg jetstream.Msg) error {
 	ctx, cancel := a.worker.link.while(context.Background(), min(confirmation, a.AckWait))
 	defer cancel()
+	stop := context.AfterFunc(a.ctx, func() {
+		if errors.Is(context.Cause(a.ctx), errOver) {
+			cancel() // what answered may be gone
+		}
+	})
+	defer stop()
 	return msg.DoubleAck(ctx)
 }
 
@@ -169,7 +183,7 @@ func (a *attachment) heartbeat(msg jetstream.Msg) (end func()) {
 
 // pack encodes a result; one that cannot be encoded is a failed one.
 func (a *attachment) pack(r *results.Result) []byte {
-	data, err := (&report{Build: a.worker.Build, Worker: a.worker.id, Result: *r}).encode()
+	data, err := (&report{Build: a.worker.Build, Result: *r}).encode()
 	if err == nil {
 		return data
 	}
@@ -199,13 +213,14 @@ func (a *attachment) deliverOnce(key string, data []byte) error {
 	ctx, cancel := a.worker.link.while(a.ctx, answer)
 	defer cancel()
 	message := newMessage(a.session.resultSubject(key), data)
-	if int64(len(data)) > a.worker.conn.MaxPayload() {
+	if int64(len(data)+headerRoom) > a.worker.conn.MaxPayload() {
 		if _, err := a.objects.PutBytes(ctx, key, data); err != nil {
 			return err
 		}
 		message = newMessage(a.session.resultSubject(key), nil)
 		message.Header.Set(objectHeader, key)
 	}
+	message.Header.Set(workerHeader, a.worker.id)
 	_, err := a.worker.js.PublishMsg(ctx, message)
 	if storedBefore(err) {
 		return nil

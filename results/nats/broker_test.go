@@ -97,7 +97,7 @@ func TestKilledServerOfTheSite(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			site = spawn(t, "site", address, dir)
+			spawn(t, "site", address, dir)
 			heard.wait(t, "connected again")
 			own.wait(t, "connected again")
 			t.Cleanup(func() {

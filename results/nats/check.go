@@ -4,15 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/nats-io/nats.go/jetstream"
-
-	"quiesce/results"
 )
 
 // check looks where the open tasks are when no result has come for a while. One that is nowhere (its
-// streams were lost with a disk, its result could not be used) is queued anew; one that was handed out
-// Deliveries times and is not at any worker is failed.
+// streams were lost with a disk) is queued anew; one that was handed out Deliveries times and is not at any
+// worker is given up.
 //
 // The order of looking matters: a worker stores its result, or queues a task that it returns, before it
 // acknowledges the task. So what has left the tasks is seen among the results.
@@ -31,35 +31,43 @@ func (r *round) check(ctx context.Context) error {
 	if err != nil {
 		return r.mend(ctx, err)
 	}
-	var lost []string
-	var exhausted []results.Result
-	for _, key := range r.order {
-		task, open := r.open[key]
+	var lost, exhausted []string
+	for _, key := range r.inOrder() {
 		switch {
-		case !open || stored[key]:
+		case stored[key]:
 		case !queued[key]:
 			lost = append(lost, key)
 		case at.NumPending == 0 && at.NumAckPending == 0:
-			exhausted = append(exhausted, results.Result{Task: task, Failure: fmt.Sprintf(
-				"%s: given to a worker %d times, and each died of it or lost its connection", e.options.Name(task), Deliveries)})
-			delete(r.open, key)
+			exhausted = append(exhausted, key)
 		}
 	}
-	if len(lost) > 0 {
-		e.publish(ctx, r.assignments(lost))
+	for _, key := range lost {
+		delete(r.stored, key)
 	}
-	if len(exhausted) == 0 {
-		return nil
-	}
-	if err := r.sink(exhausted); err != nil {
-		return err
-	}
-	for _, x := range exhausted {
-		if err := e.tasks.Purge(ctx, jetstream.WithPurgeSubject(e.session.taskSubject(x.Task.Key()))); err != nil {
-			e.options.Say("cannot remove a failed task: " + err.Error())
-		}
+	r.queue(ctx, lost)
+	for _, key := range exhausted {
+		r.giveUp(ctx, key, fmt.Sprintf("given to a worker %d times, and each died of it or lost its connection", Deliveries))
 	}
 	return nil
+}
+
+// inOrder are the keys of what is open, in the order of the tasks.
+func (r *round) inOrder() []string {
+	return slices.SortedFunc(maps.Keys(r.open), func(a, b string) int { return r.open[a].number - r.open[b].number })
+}
+
+// giveUp takes a task out of the round, by name. The next run of the same ledger tries it again, for what
+// happened says nothing of the task: workers on machines that are taken away are lost again and again.
+func (r *round) giveUp(ctx context.Context, key, why string) {
+	e := r.engine
+	task := r.open[key].task
+	what := fmt.Sprintf("%s: %s", e.options.Name(task), why)
+	e.options.Say("a task is lost: " + what)
+	e.lost.add(key, task, what)
+	delete(r.open, key)
+	if err := e.tasks.Purge(ctx, jetstream.WithPurgeSubject(e.session.taskSubject(key))); err != nil {
+		e.options.Say("cannot remove a lost task: " + err.Error())
+	}
 }
 
 // mend makes the streams again if they are gone, and queues what is open. Any other trouble is waited

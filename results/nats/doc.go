@@ -8,16 +8,17 @@
 //	                                   (bench.changed: look there)                       or refuse it
 //	definition and input files      -> object store       bench-SESSION, "job"        -> make the Func of it
 //
-//	tasks that the ledger lacks     -> BENCH_TASKS_S...   bench.tasks.SESSION.KEY     -> fetch, compute
-//	                                   work queue, 30 s, 5 times                      <- in progress, every 10 s
+//	tasks that the ledger lacks,    -> BENCH_TASKS_S...   bench.tasks.SESSION.KEY     -> fetch, compute
+//	10,000 at a time                   work queue, 30 s, 5 times                      <- in progress, every 10 s
 //	results: store, then ack        <- BENCH_RESULTS_S... bench.results.SESSION.KEY   <- publish, then ack the task
 //	                                   one for each key: the first
 //	                                <- object store       bench-SESSION, KEY          <- results above 1 MiB
 //
 //	who is there, who was lost      <- (no stream)        bench.workers.SESSION       <- every 10 s
+//	who is struck off               -> (no stream)        bench.dismissed.WORKER      -> takes no more of this run
 //
 // KEY is results.Task.Key, the content address of a task. SESSION is the start of the run's identity and
-// a hash of where its ledger is: see streams.go.
+// a hash of where its ledger is: see streams.go. WORKER is different for each worker, whatever its name.
 //
 // # What happens when something dies
 //
@@ -27,8 +28,12 @@
 //
 //   - A worker: the server hears no more of its tasks, and hands them to others after 30 s.
 //   - A worker that is stopped: it queues its tasks anew at once, and their deliveries are not counted.
-//   - A task that workers die of: handed out 5 times, then its point is failed, by name. A panic of the
-//     model does not kill a worker: it fails its task the first time, as it does on one machine.
+//   - A task that workers die of: handed out 5 times, then given up, by name. All else is computed, the run ends
+//     with results.LostError, and nothing of the task is stored: it may have been on machines that are taken
+//     away, so the same command tries it again. A panic of the model does not kill a worker: it fails its
+//     replication the first time, for good, as it does on one machine.
+//   - A worker whose results cannot be used: struck off and named after 3 of them, while its tasks go to others.
+//     A task is given up after 5 such results.
 //   - The server: workers keep their results, try until it is back, and go on.
 //   - The coordinator: the same command queues what its ledger lacks, takes what workers have done in the
 //     meantime, and passes over what it has.
@@ -46,12 +51,14 @@
 //	streams.go     streams, subjects and their rules
 //	message.go     what goes through them
 //	engine.go      the coordinator: making a session and withdrawing it
-//	round.go       one stage of a run: publish, collect, store
+//	round.go       one stage of a run: collect, store
+//	window.go      the tasks that are open at a time: take up, publish
 //	check.go       where tasks are that nothing is heard of
+//	lost.go        those that were given up
 //	roster.go      the workers, as the coordinator knows them
 //	worker.go      the worker: which runs there are, and a task from each in turn
 //	attachment.go  one run, as a worker has it: compute, store, acknowledge
 //	link.go        not to wait for answers over a lost connection
 //	server.go      the server in the coordinator's process
-//	access.go      tokens, TLS, and what is demanded beyond this machine
+//	access.go      tokens, passwords, TLS, and what is demanded beyond this machine
 package nats

@@ -14,13 +14,14 @@ import (
 	"github.com/nats-io/nats-server/v2/server"
 	natsgo "github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+	"github.com/nats-io/nuid"
 
 	"quiesce/results"
 )
 
 // Options are what an engine is made of.
 type Options struct {
-	URL    string // of a server that is running; "": one is started in this process
+	URL    string // of a server that is running, as Access.Address gives it; "": one is started in this process
 	Listen string // address that the latter listens at, host:port
 	Store  string // directory that it keeps its streams in, to be removed when they are of no more use
 	Access Access
@@ -31,6 +32,7 @@ type Options struct {
 
 	Jobs    int                       // tasks computed in this process at the same time; 0: none
 	AckWait time.Duration             // 0: DefaultAckWait
+	Window  int                       // tasks queued at a time; 0: DefaultWindow
 	Name    func(results.Task) string // of a task, in messages
 	Say     func(string)              // is told of workers that come and go; from several goroutines
 }
@@ -50,13 +52,18 @@ type Engine struct {
 	roster  *roster
 	compute atomic.Pointer[results.Func] // of the stage at hand, for this process's own worker
 	own     sync.WaitGroup               // that worker
-	stop    context.CancelFunc           // ends it
+	ownID   string
+	stop    context.CancelFunc // ends it
+	lost    losses
 }
 
 // NewEngine makes an engine. It connects to nothing before there is something to compute.
 func NewEngine(o Options) *Engine {
 	if o.AckWait == 0 {
 		o.AckWait = DefaultAckWait
+	}
+	if o.Window == 0 {
+		o.Window = DefaultWindow
 	}
 	owner := o.Owner
 	if o.URL == "" {
@@ -65,24 +72,27 @@ func NewEngine(o Options) *Engine {
 	return &Engine{options: o, session: newSession(o.Run.Identity, owner)}
 }
 
-// Run hands out the tasks and collects their results. See results.Engine.
+// Run hands out the tasks, some at a time, and collects their results. See results.Engine.
 func (e *Engine) Run(ctx context.Context, tasks iter.Seq[results.Task], f results.Func, sink func([]results.Result) error) error {
-	r := &round{engine: e, open: map[string]results.Task{}, sink: sink}
-	for t := range tasks {
-		key := t.Key()
-		r.open[key] = t
-		r.order = append(r.order, key)
-	}
-	if err := context.Cause(ctx); err != nil || len(r.order) == 0 {
+	next, stop := iter.Pull(tasks)
+	defer stop()
+	r := &round{engine: e, next: next, open: map[string]*entry{}, sink: sink, batches: make(chan []message, 1)}
+	first := r.takeUp()
+	if err := context.Cause(ctx); err != nil {
 		return err
 	}
-	e.compute.Store(&f)
-	if e.conn == nil {
-		if err := e.start(ctx); err != nil {
-			return errors.Join(err, e.Close())
+	if len(r.open) > 0 {
+		e.compute.Store(&f)
+		if e.conn == nil {
+			if err := e.start(ctx); err != nil {
+				return errors.Join(err, e.Close())
+			}
+		}
+		if err := r.run(ctx, first); err != nil {
+			return err
 		}
 	}
-	return r.run(ctx)
+	return e.lost.err()
 }
 
 // URL is where workers find the server; "" before it is known.
@@ -168,8 +178,10 @@ func (e *Engine) announce(ctx context.Context) error {
 // work starts this process's own worker. It goes the way of all others, but over no network.
 func (e *Engine) work() {
 	ctx, stop := context.WithCancel(context.Background())
-	e.stop = stop
+	e.stop, e.ownID = stop, nuid.Next()
+	e.roster.admit(e.ownID, e.options.Jobs)
 	w := &Worker{
+		id:   e.ownID,
 		Jobs: e.options.Jobs, Build: e.options.Run.Build, Format: e.options.Run.Format, Say: e.options.Say,
 		Open: func([]byte) (results.Func, error) {
 			return func(ctx context.Context, t results.Task) (results.Result, error) {
@@ -209,7 +221,7 @@ func (e *Engine) Close() error {
 		e.server.WaitForShutdown()
 		all = append(all, os.RemoveAll(e.options.Store))
 	}
-	*e = Engine{options: e.options, session: e.session}
+	*e = Engine{options: e.options, session: e.session, lost: e.lost}
 	return errors.Join(all...)
 }
 

@@ -1,8 +1,8 @@
 package nats_test
 
 import (
-	"bytes"
 	"context"
+	"encoding/base64"
 	"errors"
 	"math/rand/v2"
 	"strings"
@@ -16,6 +16,7 @@ import (
 	natsgo "github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
+	"quiesce/model"
 	"quiesce/results"
 	"quiesce/results/nats"
 )
@@ -154,39 +155,6 @@ func TestTwoCoordinatorsOfOneRun(t *testing.T) {
 	}
 }
 
-// A task that every worker dies of is failed after five times, by the name of its point.
-func TestTaskThatKillsItsWorkersIsFailed(t *testing.T) {
-	d := definition(1)
-	d.Strategies, d.Chosen = d.Strategies[1:2], d.Chosen[1:2]
-	heard := newDiary()
-	o := options(t, d, heard)
-	o.AckWait = 200 * time.Millisecond
-	r := start(t, d, o, nil)
-	js := connect(t, heard.url(t))
-	workers, err := js.Consumer(t.Context(), "BENCH_TASKS_"+session(t, js), "workers")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for given := 0; given < nats.Deliveries; { // to one that is never heard of again
-		batch, err := workers.Fetch(1, jetstream.FetchMaxWait(patience))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for range batch.Messages() {
-			given++
-		}
-	}
-	hire(t, &nats.Worker{URL: heard.url(t), Name: "sound", Jobs: 1, Build: d.Build, Format: d.Format, Open: open(fake), Say: newDiary().say})
-	r.end(t)
-	failures, err := r.ledger.Failures()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(failures) != 1 || !strings.Contains(failures[0].Message, "hold: given to a worker 5 times") {
-		t.Errorf("failures: %+v", failures)
-	}
-}
-
 // A panic of the model fails its task at the first time, whoever computes it, and no other.
 func TestPanicFailsItsTaskOnly(t *testing.T) {
 	d := definition(2)
@@ -234,10 +202,12 @@ func TestResultsOfAnySize(t *testing.T) {
 	const limit = 1 << 20
 	random := rand.NewChaCha8([32]byte{})
 	sizes := []int{limit - 2000, limit - 500, limit - 300, limit - 200, limit - 100, limit, limit + 1, 3 * limit}
-	noise := make([]byte, 3*limit)
-	if _, err := random.Read(noise); err != nil {
+	data := make([]byte, 3*limit)
+	if _, err := random.Read(data); err != nil {
 		t.Fatal(err)
 	}
+	noise := base64.StdEncoding.EncodeToString(data)
+	size := func(r *results.Result) int { return base64.StdEncoding.EncodedLen(sizes[r.Task.First]) }
 	d := definition(len(sizes))
 	d.Strategies, d.Chosen = d.Strategies[:1], d.Chosen[:1]
 	o := options(t, d, newDiary())
@@ -250,8 +220,9 @@ func TestResultsOfAnySize(t *testing.T) {
 		}
 	}()
 	f := func(_ context.Context, task results.Task) (results.Result, error) {
-		return results.Result{Task: task, Rows: make([]results.Row, 1),
-			Histograms: []results.MergedHistogram{{Metric: "m", Data: noise[:sizes[task.First]]}}}, nil
+		r := results.Result{Task: task, Rows: []results.Row{{Replication: task.First}}}
+		r.Rows[0].Findings = []model.Finding{{Message: noise[:size(&r)]}}
+		return r, nil
 	}
 	got := make([]bool, len(sizes))
 	err := engine.Run(t.Context(), func(yield func(results.Task) bool) {
@@ -262,7 +233,7 @@ func TestResultsOfAnySize(t *testing.T) {
 		}
 	}, f, func(all []results.Result) error {
 		for _, r := range all {
-			got[r.Task.First] = bytes.Equal(r.Histograms[0].Data, noise[:sizes[r.Task.First]])
+			got[r.Task.First] = len(r.Rows) == 1 && r.Rows[0].Findings[0].Message == noise[:size(&r)]
 		}
 		return nil
 	})

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -37,8 +38,9 @@ func (r *Run) refuse(build string, format int) string {
 	case r.Format != format:
 		return fmt.Sprintf("it has version %d of the results format, the run has version %d", format, r.Format)
 	case r.Build != build:
-		return fmt.Sprintf("it is build %.12s of bench, the run is of build %.12s; binaries for other systems have the same build"+
-			" if all are made from one revision of the source without modifications", build, r.Build)
+		return fmt.Sprintf("it is build %s of bench, the run is of build %s; binaries for other operating systems have the same build"+
+			" if all are made from one revision of the source without modifications, and for one processor architecture:"+
+			" floating-point results of another one differ in their last bits", results.ShortBuild(build), results.ShortBuild(r.Build))
 	}
 	return ""
 }
@@ -50,6 +52,9 @@ const (
 	refused = "refused"
 )
 
+// system is what this program is made for.
+const system = runtime.GOOS + "/" + runtime.GOARCH
+
 // presence is what a worker says of itself, to each session, every third of its AckWait.
 type presence struct {
 	ID     string // unique, whatever the name is
@@ -58,6 +63,12 @@ type presence struct {
 	Jobs   int
 	State  string
 	Reason string `json:",omitempty"` // why it is refused
+}
+
+// dismissal is what a worker is told that has sent too many results that cannot be used.
+type dismissal struct {
+	Session session
+	Reason  string
 }
 
 // assignment is a task as it travels: all but the run, which its stream stands for.
@@ -71,10 +82,9 @@ func (a assignment) task(identity string) results.Task {
 
 func newAssignment(t results.Task) assignment { return assignment{t.Point, t.First, t.Replications} }
 
-// report is a result as it travels, with who computed it.
+// report is a result as it travels. Who computed it is in the message's header.
 type report struct {
 	Build  string
-	Worker string // its ID
 	Result results.Result
 }
 

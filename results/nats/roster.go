@@ -12,6 +12,7 @@ import (
 // roster is what a coordinator knows of the workers of its run. It hears from each of them three times
 // within an AckWait; one that falls silent for as long is lost, at the time when its tasks go to others.
 type roster struct {
+	conn         *natsgo.Conn
 	session      session
 	ackWait      time.Duration
 	say          func(string)
@@ -21,6 +22,8 @@ type roster struct {
 
 	mutex   sync.Mutex
 	workers map[string]*member // by ID
+	strikes map[string]int     // by ID: results that could not be used
+	reason  map[string]string  // by ID: of those that are struck off, what the last of these was
 	gone    chan struct{}      // closed when nobody is present; nil: nobody waits for that
 	alone   bool               // it was said that nobody is
 }
@@ -38,13 +41,21 @@ func (m *member) String() string {
 }
 
 func newRoster(conn *natsgo.Conn, s session, ackWait time.Duration, say func(string)) (*roster, error) {
-	r := &roster{session: s, ackWait: ackWait, say: say, stop: make(chan struct{}), workers: map[string]*member{}}
+	r := &roster{conn: conn, session: s, ackWait: ackWait, say: say, stop: make(chan struct{}), workers: map[string]*member{},
+		strikes: map[string]int{}, reason: map[string]string{}}
 	var err error
 	if r.subscription, err = conn.Subscribe(s.workersSubject(), r.hear); err != nil {
 		return nil, err
 	}
 	r.stopped.Go(r.watch)
 	return r, nil
+}
+
+// admit notes the worker of this process, which is silent.
+func (r *roster) admit(id string, jobs int) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	r.workers[id] = &member{presence: presence{ID: id, Name: "of this process", System: system, Jobs: jobs}}
 }
 
 // hear takes what a worker says of itself.
@@ -55,6 +66,12 @@ func (r *roster) hear(msg *natsgo.Msg) {
 	}
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
+	if r.strikes[p.ID] >= Strikes {
+		if p.State == working {
+			r.dismiss(p.ID) // it has not heard of it
+		}
+		return
+	}
 	m, known := r.workers[p.ID]
 	if !known {
 		m = &member{}
@@ -106,6 +123,46 @@ func (r *roster) credit(id string) {
 	if m := r.workers[id]; m != nil {
 		m.tasks++
 	}
+}
+
+// strike notes that a result of a worker could not be used, and reports whether the worker is struck off.
+func (r *roster) strike(id, reason string) bool {
+	if id == "" {
+		return false // nobody knows who computed it
+	}
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	if r.strikes[id]++; r.strikes[id] < Strikes {
+		return false
+	}
+	if r.strikes[id] == Strikes {
+		r.reason[id] = fmt.Sprintf("%d of its results could not be used; the last: %s", Strikes, reason)
+		name := "a worker that was never heard of"
+		if m := r.workers[id]; m != nil {
+			name, m.State = m.String(), refused
+		}
+		r.say(name + " is struck off: " + r.reason[id])
+	}
+	r.dismiss(id)
+	return true
+}
+
+// dismiss lets a worker know that it is struck off.
+func (r *roster) dismiss(id string) {
+	data, err := json.Marshal(dismissal{Session: r.session, Reason: r.reason[id]})
+	if err != nil {
+		panic(fmt.Sprintf("nats: a dismissal cannot be encoded: %v", err)) // strings only
+	}
+	if err := r.conn.Publish(dismissed+id, data); err != nil && r.conn.IsConnected() {
+		r.say(err.Error()) // else it is told when it is heard of
+	}
+}
+
+// struckOff reports whether a worker is.
+func (r *roster) struckOff(id string) bool {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	return r.strikes[id] >= Strikes
 }
 
 // lament says, once, that nobody computes.

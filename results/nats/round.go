@@ -2,10 +2,10 @@ package nats
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -13,15 +13,23 @@ import (
 	"quiesce/results"
 )
 
-// round is one call of Engine.Run: the tasks of a stage, of which all that are still open are in one of
-// three places: to be published, in the stream of tasks, or in that of results. Check finds those that
-// are nowhere. The streams may also hold what an earlier round, or an earlier life of this process, has
-// left there; results that fit are taken, the others passed over.
+// round is one call of Engine.Run: the tasks of a stage. Some of them are open at a time, and each of those is
+// in one of three places: to be published, in the stream of tasks, or in that of results. Check finds those
+// that are nowhere. When results have come, others take their places, so that a run of a million tasks begins
+// with the first, and what is in memory and on the server is bounded. The streams may also hold what an earlier
+// round, or an earlier life of this process, has left there; results that fit are taken, the others passed over.
 type round struct {
 	engine *Engine
-	order  []string                // keys, in the order of the tasks
-	open   map[string]results.Task // by key: what sink has not had
 	sink   func([]results.Result) error
+
+	next  func() (results.Task, bool) // the tasks
+	ended bool                        // there are no more of them
+	taken int                         // how many there were so far
+	open  map[string]*entry           // by key: what sink has not had
+
+	stored      map[string]bool // keys of the results that were there before this round
+	batches     chan []message  // to publish
+	unpublished atomic.Int64    // batches
 }
 
 // Sizes of what goes over the wire at once.
@@ -33,32 +41,23 @@ const (
 // pause is how long to wait before a server that did not answer is asked again.
 const pause = 200 * time.Millisecond
 
-func (r *round) run(ctx context.Context) error {
+// run runs the tasks, of which the first have been taken up.
+func (r *round) run(ctx context.Context, first []string) error {
 	e := r.engine
-	stored, err := keys(ctx, e.results)
-	if err != nil {
+	var err error
+	if r.stored, err = keys(ctx, e.results); err != nil {
 		return fmt.Errorf("cannot read the stream of results: %w", err)
 	}
-	todo := make([]string, 0, len(r.order))
-	for _, key := range r.order {
-		if !stored[key] {
-			todo = append(todo, key)
-		}
-	}
-
 	inner, cancel := context.WithCancel(ctx)
 	var running sync.WaitGroup
-	published := make(chan struct{})
 	arrivals := make(chan jetstream.Msg, collectedAtOnce)
-	running.Go(func() {
-		defer close(published)
-		e.publish(inner, r.assignments(todo))
-	})
+	running.Go(func() { r.publishing(inner) })
 	running.Go(func() {
 		defer close(arrivals)
 		e.collect(inner, arrivals)
 	})
-	err = r.take(ctx, arrivals, published)
+	r.queue(ctx, first)
+	err = r.take(ctx, arrivals)
 	cancel()
 	for msg := range arrivals { // what has come in the meantime
 		if ctx.Err() != nil && err == context.Cause(ctx) {
@@ -72,7 +71,7 @@ func (r *round) run(ctx context.Context) error {
 }
 
 // take gives results to the sink until all are there.
-func (r *round) take(ctx context.Context, arrivals <-chan jetstream.Msg, published <-chan struct{}) error {
+func (r *round) take(ctx context.Context, arrivals <-chan jetstream.Msg) error {
 	idle := time.NewTimer(r.engine.options.AckWait)
 	defer idle.Stop()
 	for len(r.open) > 0 {
@@ -85,16 +84,15 @@ func (r *round) take(ctx context.Context, arrivals <-chan jetstream.Msg, publish
 				return err
 			}
 		case <-idle.C:
-			select {
-			case <-published:
+			if r.unpublished.Load() == 0 {
 				if err := r.check(ctx); err != nil {
 					return err
 				}
-			default:
 			}
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
+		r.queue(ctx, r.takeUp())
 		idle.Reset(r.engine.options.AckWait)
 	}
 	return nil
@@ -121,56 +119,111 @@ func waiting(first jetstream.Msg, arrivals <-chan jetstream.Msg) []jetstream.Msg
 // process dies with comes again.
 func (r *round) store(ctx context.Context, messages []jetstream.Msg) error {
 	var fresh []results.Result
+	var done []jetstream.Msg
 	for _, msg := range messages {
 		key := keyOf(msg.Subject())
-		task, wanted := r.open[key]
+		task, wanted := r.wanted(key)
 		if !wanted {
-			continue // it came before, or is of another round
-		}
-		result, err := r.engine.read(ctx, msg)
-		switch {
-		case err == nil && result.Task != task:
-			err = errors.New("it is of another task")
-		case err == nil && result.Failure == "" && len(result.Rows) != task.Replications:
-			err = fmt.Errorf("it has %d rows for %d replications", len(result.Rows), task.Replications)
-		}
-		if err != nil {
-			// The task is computed again: check finds it nowhere.
-			r.engine.options.Say(fmt.Sprintf("a result for %s cannot be used: %v", r.engine.options.Name(task), err))
+			delete(r.stored, key)
+			done = append(done, msg) // it came before, or is of another round
 			continue
 		}
+		data, err := r.engine.payload(ctx, msg)
+		if err != nil {
+			r.engine.options.Say(fmt.Sprintf("a result for %s cannot be fetched (%v); it is tried again", r.engine.options.Name(task), err))
+			continue // it was not acknowledged, and comes again
+		}
+		worker := msg.Headers().Get(workerHeader)
+		result, err := r.engine.read(data, worker, task)
+		if err != nil {
+			if err := r.reject(ctx, msg, worker, err); err != nil {
+				return err
+			}
+			continue
+		}
+		r.engine.roster.credit(worker)
 		delete(r.open, key)
-		fresh = append(fresh, *result)
+		delete(r.engine.lost.tasks, key)
+		fresh, done = append(fresh, *result), append(done, msg)
 	}
 	if len(fresh) > 0 {
 		if err := r.sink(fresh); err != nil {
 			return err
 		}
 	}
-	for _, msg := range messages {
+	for _, msg := range done {
 		r.engine.discard(ctx, msg)
 	}
 	return nil
 }
 
-// read unpacks the result in a message, or in the object that the message names.
-func (e *Engine) read(ctx context.Context, msg jetstream.Msg) (*results.Result, error) {
-	data := msg.Data()
-	if name := msg.Headers().Get(objectHeader); name != "" {
-		var err error
-		if data, err = e.objects.GetBytes(ctx, name); err != nil {
-			return nil, err
-		}
+// wanted is the task of a key of which a result is wanted: an open one, or one that was given up too early.
+func (r *round) wanted(key string) (t results.Task, wanted bool) {
+	if e := r.open[key]; e != nil {
+		return e.task, true
+	}
+	t, wanted = r.engine.lost.tasks[key]
+	return t, wanted
+}
+
+// payload is the result in a message, or in the object that the message names. One that is not there, or not
+// as it was stored, is empty.
+func (e *Engine) payload(ctx context.Context, msg jetstream.Msg) ([]byte, error) {
+	name := msg.Headers().Get(objectHeader)
+	if name == "" {
+		return msg.Data(), nil
+	}
+	data, err := e.objects.GetBytes(ctx, name)
+	if errors.Is(err, jetstream.ErrObjectNotFound) || errors.Is(err, jetstream.ErrDigestMismatch) {
+		return nil, nil
+	}
+	return data, err
+}
+
+// read unpacks the result of a task, and says why it cannot be used.
+func (e *Engine) read(data []byte, worker string, task results.Task) (*results.Result, error) {
+	if e.roster.struckOff(worker) {
+		return nil, errors.New("its worker is struck off")
+	}
+	if len(data) == 0 {
+		return nil, errors.New("the server has lost it")
 	}
 	report, err := decodeReport(data)
 	if err != nil {
 		return nil, err
 	}
 	if report.Build != e.options.Run.Build {
-		return nil, fmt.Errorf("it was computed by build %.12s, this is %.12s", report.Build, e.options.Run.Build)
+		return nil, fmt.Errorf("it was computed by build %s, this is %s", results.ShortBuild(report.Build), results.ShortBuild(e.options.Run.Build))
 	}
-	e.roster.credit(report.Worker)
-	return &report.Result, nil
+	if report.Result.Task != task {
+		return nil, errors.New("it is of another task")
+	}
+	return &report.Result, report.Result.Check()
+}
+
+// reject deals with a result that cannot be used: its task is queued anew, and given up after some such
+// results; its worker is struck off after a few. If that is the one of this process, its machine or the program
+// is at fault, which is the error.
+func (r *round) reject(ctx context.Context, msg jetstream.Msg, worker string, why error) error {
+	e, key := r.engine, keyOf(msg.Subject())
+	task, _ := r.wanted(key)
+	reason := fmt.Sprintf("a result for %s cannot be used: %v", e.options.Name(task), why)
+	e.options.Say(reason)
+	e.confirmDiscard(ctx, msg)
+	if e.roster.strike(worker, reason) && worker == e.ownID {
+		return fmt.Errorf("%d results that this process has computed cannot be used: this machine is at fault, or the program; the last: %s", Strikes, reason)
+	}
+	open := r.open[key]
+	if open == nil {
+		return nil // it was given up before
+	}
+	if open.unusable++; open.unusable == Deliveries {
+		r.giveUp(ctx, key, fmt.Sprintf("%d results of it could not be used; the last: %v", Deliveries, why))
+		return nil
+	}
+	delete(r.stored, key)
+	r.queue(ctx, []string{key})
+	return nil
 }
 
 // discard removes a message that is dealt with, and its object. Where that fails, the message comes
@@ -187,67 +240,14 @@ func (e *Engine) discard(ctx context.Context, msg jetstream.Msg) {
 	}
 }
 
-func (r *round) assignments(keys []string) []message {
-	all := make([]message, len(keys))
-	for i, key := range keys {
-		all[i] = r.assignment(key)
+// confirmDiscard removes a message and waits until the server has done so: before, it refuses another result
+// of the key.
+func (e *Engine) confirmDiscard(ctx context.Context, msg jetstream.Msg) {
+	ctx, cancel := e.link.while(ctx, confirmation)
+	defer cancel()
+	if err := msg.DoubleAck(ctx); err != nil {
+		e.options.Say("cannot acknowledge a result: " + err.Error())
 	}
-	return all
-}
-
-// message is a message to publish.
-type message struct {
-	subject string
-	data    []byte
-}
-
-func (r *round) assignment(key string) message {
-	data, err := json.Marshal(newAssignment(r.open[key]))
-	if err != nil {
-		panic(fmt.Sprintf("nats: a task cannot be encoded: %v", err)) // integers only
-	}
-	return message{r.engine.session.taskSubject(key), data}
-}
-
-// publish puts messages into their stream, in order, and tries again what is not confirmed until ctx
-// ends. A message may so be there twice, which costs a computation and changes nothing.
-func (e *Engine) publish(ctx context.Context, messages []message) {
-	for len(messages) > 0 && ctx.Err() == nil {
-		n := min(publishedAtOnce, len(messages))
-		failed, err := e.publishSome(ctx, messages[:n])
-		if err != nil && ctx.Err() == nil {
-			e.options.Say("cannot queue tasks, trying again: " + err.Error())
-			sleep(ctx, pause)
-		}
-		messages = append(failed, messages[n:]...)
-	}
-}
-
-// publishSome publishes messages at once and returns those that were not confirmed.
-func (e *Engine) publishSome(ctx context.Context, messages []message) (failed []message, err error) {
-	futures := make([]jetstream.PubAckFuture, len(messages))
-	for i, m := range messages {
-		if futures[i], err = e.js.PublishAsync(m.subject, m.data); err != nil {
-			break
-		}
-	}
-	for i, future := range futures {
-		if future == nil {
-			failed = append(failed, messages[i])
-			continue
-		}
-		select {
-		case <-future.Ok():
-			continue
-		case err = <-future.Err():
-		case <-time.After(5 * time.Second):
-			err = errors.New("the server does not answer")
-		case <-ctx.Done():
-			err = ctx.Err()
-		}
-		failed = append(failed, messages[i])
-	}
-	return failed, err
 }
 
 // collect passes the results on as they come, until ctx ends.

@@ -16,7 +16,8 @@ import (
 const (
 	openRuns    = "BENCH_RUNS" // stream: one announcement for each run that wants workers
 	openSubject = "bench.runs."
-	changed     = "bench.changed" // no stream: an announcement came or went
+	changed     = "bench.changed"    // no stream: an announcement came or went
+	dismissed   = "bench.dismissed." // no stream: and the ID of the worker that is struck off
 )
 
 // Consumers of a session's streams.
@@ -25,8 +26,16 @@ const (
 	collectorConsumer = "collector"
 )
 
-// Deliveries is how often a task is handed out before its point is failed.
+// Deliveries is how often a task is handed out, and how many results of it may be of no use, before it is
+// given up.
 const Deliveries = 5
+
+// Strikes is how many results of a worker may be of no use before it is struck off.
+const Strikes = 3
+
+// DefaultWindow is how many tasks are queued at a time: enough for thousands of cores to have one each and
+// another when that is done, and few enough to be queued at once and kept in memory.
+const DefaultWindow = 10_000
 
 // DefaultAckWait is how long nothing may be heard of a task before it goes to another worker.
 const DefaultAckWait = 30 * time.Second

@@ -20,7 +20,7 @@ import (
 
 // Worker computes tasks of whatever runs a server has, one after the other or several at a time.
 type Worker struct {
-	URL    string
+	URL    string // as Access.Address gives it
 	Access Access
 	Name   string // what it is called in messages; several may have the same
 	Jobs   int    // tasks computed at the same time; 0: one per core
@@ -32,6 +32,8 @@ type Worker struct {
 	Open func(job []byte) (results.Func, error)
 	// Say is told what the worker does; from several goroutines.
 	Say func(string)
+
+	id string // "": a new one
 }
 
 // How often a worker looks for runs that nobody told it of, and how long it asks a run for a task.
@@ -108,9 +110,18 @@ func (w *Worker) serve(ctx context.Context, conn *natsgo.Conn, only session) err
 	if err != nil {
 		return err
 	}
-	s := &shift{Worker: w, id: nuid.Next(), conn: conn, js: js, only: only, runs: map[session]*attachment{}, news: make(chan struct{}), link: newLink()}
+	id := w.id
+	if id == "" {
+		id = nuid.Next()
+	}
+	s := &shift{Worker: w, id: id, conn: conn, js: js, only: only, runs: map[session]*attachment{}, news: make(chan struct{}), link: newLink()}
 	changes := make(chan *natsgo.Msg, 16)
 	subscription, err := conn.ChanSubscribe(changed, changes)
+	if err != nil {
+		return err
+	}
+	dismissals := make(chan *natsgo.Msg, 16)
+	struck, err := conn.ChanSubscribe(dismissed+s.id, dismissals)
 	if err != nil {
 		return err
 	}
@@ -122,7 +133,7 @@ func (w *Worker) serve(ctx context.Context, conn *natsgo.Conn, only session) err
 	for i := range s.Jobs {
 		slots.Go(func() { s.slot(inner, i) })
 	}
-	err = s.follow(inner, changes)
+	err = s.follow(inner, changes, dismissals)
 	cancel()
 	for _, a := range s.attached() {
 		a.cancel(errStopping)
@@ -133,7 +144,7 @@ func (w *Worker) serve(ctx context.Context, conn *natsgo.Conn, only session) err
 	}
 	// A server that ends with its run may be gone before this is through, which is no error.
 	if conn.IsConnected() {
-		if farewell := errors.Join(subscription.Unsubscribe(), conn.FlushTimeout(2*time.Second)); farewell != nil && conn.IsConnected() {
+		if farewell := errors.Join(subscription.Unsubscribe(), struck.Unsubscribe(), conn.FlushTimeout(2*time.Second)); farewell != nil && conn.IsConnected() {
 			s.Say(farewell.Error())
 		}
 	}
@@ -141,7 +152,7 @@ func (w *Worker) serve(ctx context.Context, conn *natsgo.Conn, only session) err
 }
 
 // follow keeps track of the runs that want workers, and lets them know that this one is there.
-func (s *shift) follow(ctx context.Context, changes <-chan *natsgo.Msg) error {
+func (s *shift) follow(ctx context.Context, changes, dismissals <-chan *natsgo.Msg) error {
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
 	var told time.Time
@@ -166,6 +177,8 @@ func (s *shift) follow(ctx context.Context, changes <-chan *natsgo.Msg) error {
 		select {
 		case <-ctx.Done():
 		case <-changes:
+		case msg := <-dismissals:
+			s.leave(msg.Data)
 		case <-beat.C:
 		case <-look.C:
 		}
@@ -238,6 +251,27 @@ func (s *shift) detach(a *attachment) {
 	}
 }
 
+// leave returns the tasks of a run whose coordinator has struck this worker off, and takes no more of them.
+// The run is kept as one that is refused until it is over.
+func (s *shift) leave(data []byte) {
+	var d dismissal
+	if err := json.Unmarshal(data, &d); err != nil {
+		return // not one of ours
+	}
+	s.mutex.Lock()
+	a := s.runs[d.Session]
+	s.mutex.Unlock()
+	if a == nil || a.reason != "" {
+		return
+	}
+	refusing := &attachment{announcement: a.announcement, session: a.session, worker: s, reason: "it is struck off: " + d.Reason}
+	refusing.ctx, refusing.cancel = context.WithCancelCause(context.Background())
+	s.add(refusing)
+	a.cancel(errStruckOff)
+	s.tell(refusing, refused)
+	s.Say(fmt.Sprintf("%s: this worker is struck off: %s; it takes no more of its tasks", a.title(), d.Reason))
+}
+
 // attached are the runs at hand, in a fixed order.
 func (s *shift) attached() []*attachment {
 	s.mutex.Lock()
@@ -255,7 +289,7 @@ func (s *shift) tell(a *attachment, state string) {
 	if s.only != "" {
 		return
 	}
-	p := presence{ID: s.id, Name: s.Name, System: runtime.GOOS + "/" + runtime.GOARCH, Jobs: s.Jobs, State: state}
+	p := presence{ID: s.id, Name: s.Name, System: system, Jobs: s.Jobs, State: state}
 	if a.reason != "" {
 		p.State, p.Reason = refused, a.reason
 	}

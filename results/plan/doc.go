@@ -14,11 +14,20 @@
 // among the objectives (Bonferroni). A value that stays undecided cannot lead astray either: beyond
 // it the search for the values that hold only goes down, the one for those that fail only up.
 //
+// What no inference supports. No number of replications shows that something never happens, nor that a
+// figure that was the same in all of them is always that: 0 in ten replications is what most see of an event that
+// comes once in fifty. So such an objective (== and max, too) stays open until the budget is spent, and then
+// is unbroken, which is not called holding: the answer may rest on it, and says how many replications may be
+// otherwise. The same of a value at which the device leaves D0 in hardly any replication, whatever the figures.
+// What the bounds of a mean rest on is said in results/rare.go; what is left to assume is that a figure that
+// differs in all replications has shown in them what it does.
+//
 // Read the files in this order:
 //
 //	objective.go  an objective at one value: holds, fails, or open
 //	search.go     which values are asked for next, and what they say together
 //	plan.go       Run: rounds of simulation and decisions, and the answers
 //	stopped.go    what is known when a search is stopped
+//	stored.go     the answers that stored replications give, with nothing simulated
 //	idle.go       break-even of an idle time-out, and how it compares with knowing the future
 package plan

@@ -213,9 +213,9 @@ func (i *Idle) At(seconds float64) *Timeout {
 	return nil
 }
 
-// AtBreakEven is the time-out of break-even, or nil.
+// AtBreakEven is the time-out of break-even, or nil; so if no idle periods were observed.
 func (i *Idle) AtBreakEven() *Timeout {
-	if !i.BreakEven.Defined {
+	if !i.BreakEven.Defined || len(i.Timeouts) == 0 {
 		return nil
 	}
 	return &i.Timeouts[0]

@@ -17,12 +17,18 @@ const (
 	Undecided              // the budget is spent, or would never suffice
 	Holds
 	Fails
+	// Unbroken is what holds in all that was observed, with the budget spent, and that no inference bears out:
+	// that something never happens, or that a figure that was the same in all replications is always that.
+	Unbroken
 )
 
 // String is the state as results call it.
 func (s State) String() string {
-	return [...]string{"unseen", "open", "undecided", "holds", "fails"}[s]
+	return [...]string{"unseen", "open", "undecided", "holds", "fails", "unbroken"}[s]
 }
+
+// meets reports whether the objectives are met, as far as is known.
+func (s State) meets() bool { return s == Holds || s == Unbroken }
 
 // settled reports whether nothing more is to be simulated.
 func (s State) settled() bool { return s >= Undecided }
@@ -32,9 +38,11 @@ type Judgement struct {
 	Condition *workloads.Condition
 	results.Bounds
 	State State
-	// Observed is set if Holds says what was observed, without an inference from it: no interval can
-	// show that something never happens (== and max).
+	// Observed is set if the objective is met in all that was observed, and no inference bears it out: it is open
+	// until the budget is spent, and then Unbroken.
 	Observed bool
+	// PowerDowns is set if that is for want of replications in which the device leaves D0.
+	PowerDowns bool
 	// Needed is how many replications will probably decide; 0: nobody knows.
 	Needed float64
 }
@@ -54,10 +62,29 @@ func judge(c *workloads.Condition, e *results.Evidence, miss float64) Judgement 
 	default:
 		j.equal(e.Metric(c.Name()))
 	}
-	if j.State == Open {
+	if j.State == Open && j.Constant() && j.onRightSide() {
+		j.Observed = true
+	}
+	if j.State == Holds {
+		j.needPowerDowns(e)
+	}
+	if j.State == Open && j.Needed == 0 && (!j.Observed || j.Value.Value != j.Condition.Value) {
 		j.Needed = j.needed(e.Replications)
 	}
 	return j
+}
+
+// needPowerDowns leaves open what holds, if in too few replications the device has left D0 though it may: nothing
+// then shows what a figure is like when it does. Without one the objective is met in all that was observed.
+func (j *Judgement) needPowerDowns(e *results.Evidence) {
+	seen, able := e.PowerDowns()
+	if !able || seen >= results.LeastDifferent {
+		return
+	}
+	j.State, j.PowerDowns, j.Observed = Open, true, seen == 0
+	if seen > 0 {
+		j.Needed = math.Ceil(float64(e.Replications) * results.LeastDifferent / float64(seen))
+	}
 }
 
 // below decides whether the figure is below the limit.
@@ -69,7 +96,7 @@ func (j *Judgement) below(orEqual bool) {
 	case j.High.Defined && (j.High.Value < limit || j.High.Value == limit && orEqual):
 		j.State = Holds
 	case j.Condition.Statistic == "max":
-		j.State, j.Observed = Holds, true
+		j.Observed = true
 	}
 }
 
@@ -90,7 +117,7 @@ func (j *Judgement) equal(m *results.Summary) {
 	constant := m.Min.Defined && m.Min.Value == m.Max.Value
 	switch {
 	case constant && j.Value.Value == limit, j.Condition.Statistic == "max" && j.Value.Value == limit:
-		j.State, j.Observed = Holds, true
+		j.Observed = true
 	case constant,
 		j.Low.Defined && j.Low.Value > limit,
 		j.High.Defined && j.High.Value < limit,
@@ -100,13 +127,17 @@ func (j *Judgement) equal(m *results.Summary) {
 }
 
 // needed is how many replications will probably do: intervals shrink by the square root of their
-// number. Where the figure is too near its limit that is infinite.
+// number, and come about only where enough replications differ. Where the figure is too near its limit that is infinite.
 func (j *Judgement) needed(replications int) float64 {
 	gap, half := j.Value.Value-j.Condition.Value, 0.0
 	switch {
-	case j.Value.Value == 0 && j.Condition.Statistic == "mean" && j.High.Value > 0 && j.Condition.Value > 0:
-		// Of events none was seen: the bound on their mean shrinks with the number of replications.
-		return math.Ceil(float64(replications) * j.High.Value / j.Condition.Value)
+	case j.Constant() && gap < 0 && j.High.Defined:
+		// Of something none was seen: the bound on it shrinks with the number of replications.
+		return math.Ceil(float64(replications) * (j.High.Value - j.Value.Value) / -gap)
+	case j.Constant() && gap > 0 && j.Low.Defined:
+		return math.Ceil(float64(replications) * (j.Value.Value - j.Low.Value) / gap)
+	case j.Different > 0 && j.Different < results.LeastDifferent && gap != 0:
+		return math.Ceil(float64(replications) * results.LeastDifferent / float64(j.Different))
 	case gap > 0 && j.Low.Defined:
 		half = j.Value.Value - j.Low.Value
 	case gap <= 0 && j.High.Defined:

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"quiesce/results"
@@ -168,9 +167,9 @@ func NewExperiment(s *workloads.Scenario, strategies []string, o Options) (*resu
 	d := &e.Definition
 	d.Replications, d.Precision, d.Screened = steps[len(steps)-1], nil, false
 	// When a value is decided depends on these, and so does how far it was computed.
-	d.Sets = append(slices.Clone(d.Sets), "--confidence="+strconv.FormatFloat(o.Confidence, 'g', -1, 64))
+	d.Plan = &results.Plan{Direction: o.Direction.String(), Confidence: o.Confidence}
 	for i := range o.Objectives {
-		d.Sets = append(d.Sets, "--objective="+o.Objectives[i].Text)
+		d.Plan.Objectives = append(d.Plan.Objectives, o.Objectives[i].Text)
 	}
 	return e, nil
 }
@@ -361,10 +360,14 @@ func (p *planner) look(strategy, place int) (*Value, error) {
 	if err != nil {
 		return nil, err
 	}
+	budget := p.plan.Stages[len(p.plan.Stages)-1]
 	v := &Value{X: p.x[place], Text: p.text[place], State: Holds, Summary: e.PointSummary, index: place}
 	var codes []string
 	for i := range p.options.Objectives {
 		j := judge(&p.options.Objectives[i], e, p.plan.Miss)
+		if j.State == Open && j.Observed && e.Replications >= budget {
+			j.State = Unbroken
+		}
 		v.Judgements = append(v.Judgements, j)
 		if strings.HasPrefix(j.Condition.Metric, "watchdog") || strings.HasPrefix(j.Condition.Metric, "bug_check") {
 			codes = append(codes, "watchdog_trip") // the objective says how many there may be
@@ -374,7 +377,6 @@ func (p *planner) look(strategy, place int) (*Value, error) {
 	if f := e.GravestFailure(codes...); f != nil {
 		v.State, v.Failure = Fails, f.Code
 	}
-	budget := p.plan.Stages[len(p.plan.Stages)-1]
 	if v.State == Open && (e.Replications >= budget || v.Needed > hopeless*float64(budget) || p.failed[point]) {
 		v.State = Undecided
 	}
@@ -388,10 +390,15 @@ func (v *Value) combine() {
 		switch j := &v.Judgements[i]; {
 		case j.State == Fails:
 			v.State = Fails
-		case j.State == Open && v.State == Holds:
+		case j.State == Unbroken && v.State == Holds:
+			v.State = Unbroken
+		case j.State == Open && v.State.meets():
 			v.State = Open
 			fallthrough
 		case j.State == Open:
+			if j.Observed {
+				continue // it may stay so, and does not keep the value from being decided
+			}
 			toHold = max(toHold, j.Needed)
 			if !j.onRightSide() && j.Needed > 0 && (toFail == 0 || j.Needed < toFail) {
 				toFail = j.Needed
@@ -433,7 +440,8 @@ func (p *planner) depends() error {
 				if first == nil {
 					first = j
 				}
-				if j.Bounds != first.Bounds || !j.Value.Defined || j.Value.Value == 0 {
+				few := j.Different > 0 && j.Different < results.LeastDifferent // these may be the same by chance
+				if j.Bounds != first.Bounds || !j.Value.Defined || j.Value.Value == 0 || few {
 					return nil
 				}
 			}

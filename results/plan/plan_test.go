@@ -147,9 +147,9 @@ func TestJudge(t *testing.T) {
 	for text, want := range map[string]State{
 		"stop_latency.p99 < 8ms": Holds, "stop_latency.p99 > 8ms": Fails, "stop_latency.p99 < 2ms": Fails, "stop_latency.p99 >= 2ms": Holds,
 		"stop_latency.p99.9 < 1s": Open, "stop_latency.p99.9 > 100us": Holds, // too few to bound it from above
-		"stop_latency.max < 1s": Holds, "stop_latency.max < 1ms": Fails,
+		"stop_latency.max < 1s": Open, "stop_latency.max < 1ms": Fails,
 		"stop_latency.mean < 2ms": Holds, "stop_latency.sd > 100us": Holds, "mean_power < 0.1W": Fails, "mean_power == 1W": Open,
-		"watchdog_trips == 0": Holds, "watchdog_trips == 1": Fails, "watchdog_trips < 1000": Holds, "watchdog_trips < 0.001": Open,
+		"watchdog_trips == 0": Open, "watchdog_trips == 1": Fails, "watchdog_trips < 1000": Holds, "watchdog_trips < 0.001": Open,
 		"time_to_d0 < 1s": Open, // never observed
 	} {
 		var c workloads.Condition
@@ -160,7 +160,7 @@ func TestJudge(t *testing.T) {
 		if j.State != want {
 			t.Errorf("%s: %v, not %v (%+v)", text, j.State, want, j.Bounds)
 		}
-		if observed := want == Holds && (c.Operator == "==" || c.Statistic == "max"); j.Observed != observed {
+		if observed := slices.Contains([]string{"stop_latency.max < 1s", "watchdog_trips == 0", "watchdog_trips < 0.001"}, text); j.Observed != observed {
 			t.Errorf("%s: observed is %v", text, j.Observed)
 		}
 	}
@@ -173,13 +173,13 @@ func TestEqual(t *testing.T) {
 		least, mean, most, limit float64
 		want                     State
 	}{
-		{1, 1, 1, 1, Holds}, {2, 2, 2, 1, Fails}, {0, 0.1, 1, 0, Fails}, {0, 1, 2, 1, Open},
+		{1, 1, 1, 1, Open}, {2, 2, 2, 1, Fails}, {0, 0.1, 1, 0, Fails}, {0, 1, 2, 1, Open},
 	} {
 		j := Judgement{Condition: &workloads.Condition{Operator: "==", Statistic: "mean", Value: c.limit}, State: Open}
 		j.Value = some(c.mean)
 		j.equal(&results.Summary{Min: some(c.least), Max: some(c.most)})
-		if j.State != c.want {
-			t.Errorf("%+v: %v", c, j.State)
+		if j.State != c.want || j.Observed != (c.least == c.most && c.most == c.limit) {
+			t.Errorf("%+v: %v, observed is %v", c, j.State, j.Observed)
 		}
 	}
 }

@@ -60,10 +60,10 @@ func makeUp(seed int, x func(point int) float64, task results.Task) (results.Res
 	return result, err
 }
 
-// planMade plans the made-up scenario.
-func planMade(t *testing.T, dir string, seed int, stop, power float64, o Options, shape func(float64) float64) *planner {
+// planMade plans the made-up scenario, with some values replaced.
+func planMade(t *testing.T, dir string, seed int, stop, power float64, o Options, shape func(float64) float64, sets ...string) *planner {
 	t.Helper()
-	s, err := workloads.Open(workloads.Source{Name: "made", Text: fmt.Sprintf(made, seed, stop, power)}, nil)
+	s, err := workloads.Open(workloads.Source{Name: "made", Text: fmt.Sprintf(made, seed, stop, power), Sets: sets}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

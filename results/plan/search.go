@@ -74,13 +74,13 @@ func (s *search) around() bracket {
 		if s.direction == Smallest {
 			i = s.place(marks[len(marks)-1-k])
 		}
-		switch s.at(i) {
-		case Holds:
+		switch at := s.at(i); {
+		case at.meets():
 			if b.fail >= 0 && b.hold >= 0 {
 				return b
 			}
 			b = bracket{i, -1}
-		case Fails:
+		case at == Fails:
 			if b.fail < 0 {
 				b.fail = i
 			}
@@ -99,7 +99,7 @@ func (s *search) bracket() bracket {
 		end = len(s.states)
 	}
 	for i := outer.hold + 1; outer.hold >= 0 && i < end && s.at(i) != Undecided; i++ {
-		if s.at(i) == Holds {
+		if s.at(i).meets() {
 			b.hold = i
 		}
 	}
@@ -157,7 +157,7 @@ func (s *search) middle(all []int, low, high int) []int {
 // decide is the direction that the ends show: away from the one at which the objectives hold, or at
 // which they are at least not shown to fail.
 func (s *search) decide() Direction {
-	rank := [...]int{Undecided: 1, Holds: 2, Fails: 0}
+	rank := [...]int{Undecided: 1, Holds: 2, Unbroken: 2, Fails: 0}
 	switch low, high := rank[s.states[0]], rank[s.states[len(s.states)-1]]; {
 	case low > high:
 		return Largest
@@ -173,7 +173,7 @@ func (s *search) contrary() []int {
 	b := s.bracket()
 	var all []int
 	for i := range s.states {
-		if s.at(i) == Fails && i < b.hold || s.at(i) == Holds && b.fail >= 0 && i > b.fail {
+		if s.at(i) == Fails && i < b.hold || s.at(i).meets() && b.fail >= 0 && i > b.fail {
 			all = append(all, s.place(i))
 		}
 	}

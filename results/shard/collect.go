@@ -17,7 +17,8 @@ type Collection struct {
 	Missing  []int    // shards of the last round that are to be computed, see Run.Missing
 	Planned  bool     // all of the last round is there, and another one is needed: it is Run.Round now
 	Progress results.Progress
-	Failures []results.Failure // a fault of the program
+	Failures []results.Failure // replications without a result
+	Aside    string            // where a damaged ledger is kept; "": it was not
 	Damaged  []string          // points whose results were damaged in the ledger, and are computed again
 }
 
@@ -30,7 +31,7 @@ func (r *Run) Collect() (_ *Collection, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, ledger.Close()) }()
-	c := &Collection{Damaged: ledger.Damaged}
+	c := &Collection{Aside: ledger.Aside, Damaged: ledger.Damaged}
 	last := 0
 	if r.Round != nil {
 		last = r.Round.Number

@@ -13,10 +13,10 @@ import (
 
 // Computed is what Compute did, in tasks.
 type Computed struct {
-	Found   int      // were there already
-	Tasks   int      // of the shard
-	Failed  []string // messages of those that gave no result, a fault of the program
-	Foreign []string // parts that are not this shard's, and why; they are put aside
+	Found   int               // were there already
+	Tasks   int               // of the shard
+	Failed  []results.Failure // replications without a result
+	Foreign []string          // parts that are not this shard's, and why; they are put aside
 }
 
 // Compute computes a shard of the last round with f, on engine, and leaves its part. What a shard of this
@@ -68,7 +68,12 @@ func (r *Run) Compute(ctx context.Context, shard int, engine results.Engine, f r
 func (r *Run) whole(round *Round, shard int, share map[results.Task]bool, done *Computed) (bool, error) {
 	found := 0
 	path := r.path(round, shard)
-	c, err := readPart(path, r.header(round, shard), share, func(results.Task, *entry, []byte) error { found++; return nil })
+	c, err := readPart(path, r.header(round, shard), share, func(t results.Task, e *entry, _ []byte) error {
+		if e.good(t) {
+			found++
+		}
+		return nil
+	})
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}
@@ -106,8 +111,8 @@ func (r *Run) carry(part *os.File, round *Round, shard int, share map[results.Ta
 		if path == part.Name() {
 			continue
 		}
-		_, err := readPart(path, h, share, func(t results.Task, _ *entry, text []byte) error {
-			if !left[t] {
+		_, err := readPart(path, h, share, func(t results.Task, e *entry, text []byte) error {
+			if !left[t] || !e.good(t) {
 				return nil
 			}
 			delete(left, t)
@@ -141,9 +146,7 @@ func (r *Run) rest(ctx context.Context, part *os.File, round *Round, shard int, 
 			}
 			lines = append(lines, text...)
 			state.Done += finished[i].Task.Replications
-			if message := finished[i].Failure; message != "" {
-				done.Failed = append(done.Failed, message)
-			}
+			done.Failed = append(done.Failed, finished[i].Failures()...)
 		}
 		if _, err := part.Write(lines); err != nil {
 			return fmt.Errorf("%w; what is finished is kept: make room and run the same command again", err)

@@ -46,7 +46,7 @@ func (h *header) differences(want *header) []string {
 		all = append(all, fmt.Sprintf("it has version %d of the format, and this bench knows version %d", h.Format, want.Format))
 	}
 	if h.Build != want.Build {
-		all = append(all, fmt.Sprintf("it was made by another build of bench (%.12s, the run's is %.12s)", h.Build, want.Build))
+		all = append(all, fmt.Sprintf("it was made by another build of bench (%s, the run's is %s)", results.ShortBuild(h.Build), results.ShortBuild(want.Build)))
 	}
 	switch {
 	case h.Run != want.Run:
@@ -128,7 +128,13 @@ func (e *entry) result(t results.Task) (results.Result, error) {
 	if r.Task != t {
 		return r, errDamaged
 	}
-	return r, nil
+	return r, r.Check()
+}
+
+// good reports whether an entry has a result of the task.
+func (e *entry) good(t results.Task) bool {
+	_, err := e.result(t)
+	return err == nil
 }
 
 // path is where a shard's part is, once it is whole.

@@ -28,6 +28,12 @@ const quiesceFilter = (() => {
     }) };
   }
 
+  // names says whether a name is that of a point.
+  function names(name, run) {
+    const { strategy, set } = parse(name, run);
+    return Boolean(strategy) || set.some((value) => value !== "");
+  }
+
   const lists = ["x", "y", "low", "high", "xLow", "xHigh", "names"];
 
   // pick keeps some of a series' points.
@@ -41,10 +47,9 @@ const quiesceFilter = (() => {
     return all;
   }
 
-  // map is a heat map with the rows and columns that pass; it is of the strategy that its title ends with.
+  // map is a heat map with the rows and columns that pass.
   function map(chart, run, detail) {
-    const strategy = run.strategies.find((s) => chart.title.endsWith(`: ${s}`));
-    if (!passes(strategy, null, detail)) {
+    if (!passes(chart.heatMap.strategy, null, detail)) {
       return { ...chart, heatMap: null, series: [] };
     }
     const kept = (axis) => {
@@ -73,7 +78,8 @@ const quiesceFilter = (() => {
       return passes(strategy, set, detail);
     };
     const categories = chart.x.categories || [];
-    const kept = categories.map((_, i) => i).filter((i) => says(categories[i]));
+    const points = categories.length > 0 && categories.every((name) => names(name, run)); // else they are of something else
+    const kept = categories.map((_, i) => i).filter((i) => !points || says(categories[i]));
     const x = categories.length > 0 ? { ...chart.x, categories: kept.map((i) => categories[i]) } : chart.x;
     const series = [];
     for (const s of chart.series) {

@@ -31,6 +31,21 @@ const quiesceOption = (() => {
     });
   }
 
+  // between says which points of a line have a gap, or nothing, on both sides: a line does not show them.
+  function between(data) {
+    const there = (i) => i >= 0 && i < data.length && isNumber(data[i].value[0]);
+    return data.map((_, i) => there(i) && !there(i - 1) && !there(i + 1));
+  }
+
+  // alone is what ECharts is told of the symbols of a line: those of points alone are seen, or all of them.
+  function alone(s, data) {
+    const lonely = between(data);
+    if (s.kind === "linepoint" || s.kind === "front" || !lonely.includes(true)) {
+      return { showSymbol: s.kind === "linepoint", data };
+    }
+    return { showSymbol: true, data: data.map((d, i) => (lonely[i] ? d : { ...d, symbol: "none" })) };
+  }
+
   // main is a series without its intervals.
   function main(s, n, f, page) {
     const fill = colour(s.look, page);
@@ -55,9 +70,8 @@ const quiesceOption = (() => {
       ...base,
       type: "line",
       z: front ? 2 : s.kind === "theory" ? 4 : 3,
-      data: front ? [...base.data].sort((a, b) => a.value[0] - b.value[0]) : base.data,
+      ...alone(s, front ? [...base.data].sort((a, b) => a.value[0] - b.value[0]) : base.data),
       step: s.kind === "step" || front ? "end" : false,
-      showSymbol: s.kind === "linepoint" || base.data.length === 1,
       showAllSymbol: true,
       lineStyle: { color: fill, width: front ? 1.2 : s.kind === "theory" ? 1.6 : 2, type: has(s.look.dash) ? s.look.dash : "solid" },
       ...(s.kind === "linepoint" ? names(s, page) : {}),

@@ -160,9 +160,9 @@
     });
   }
 
-  // A picture that is wider than its box is reached, and scrolled, by keyboard.
+  // A picture or a table that is wider than its box is reached, and scrolled, by keyboard; no other box is.
   function reach() {
-    each(".plot", function (plot) {
+    each(".plot, .scroll", function (plot) {
       if (plot.scrollWidth > plot.clientWidth) {
         plot.tabIndex = 0;
       } else {

@@ -17,7 +17,8 @@ const quiesceSpecial = (() => {
       (isNumber(at) ? cells : unknown).push([x, y, at]);
     }));
     const places = cells.map((d) => d[2]);
-    const [low, high] = [Math.min(...places), Math.max(...places)];
+    const end = (v, otherwise) => (isNumber(v) && isNumber(place(v)) ? place(v) : otherwise);
+    const [low, high] = [end(map.low, Math.min(...places)), end(map.high, Math.max(...places))];
     const share = (at) => (at - low) / (high - low || 1);
     return {
       visualMap: {

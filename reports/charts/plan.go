@@ -1,0 +1,89 @@
+package charts
+
+import (
+	"fmt"
+	"math"
+
+	"quiesce/results"
+	"quiesce/results/plan"
+)
+
+// OfPlan draws the search of a plan, a chart for each objective: its figure at the values that were simulated,
+// with the bounds that it was decided by. An objective of which no figure was observed has none.
+func OfPlan(pl *plan.Plan) []Chart {
+	var all []Chart
+	for i := range pl.Objectives {
+		o := &pl.Objectives[i]
+		f := figure{metric: o.Name(), statistic: o.Statistic, unit: o.Unit}
+		c := Chart{
+			ID: "plan_" + identifier(f.name()), Title: fmt.Sprintf("Where %s holds", o.Text),
+			About: fmt.Sprintf("%s at the values of %s that the search has simulated. Bars are the bounds that it decides by, each wrong with probability %.2g at most: they are wider than 95 %% intervals.", f.name(), pl.Axis, pl.Miss),
+			X:     Axis{Label: pl.Axis, Unit: pl.Unit}, Y: Axis{Label: f.name(), Unit: o.Unit},
+			Marks: []Mark{{Label: o.Text, X: undefined, Y: Value(o.Value)}},
+		}
+		for k := range pl.Answers {
+			if s := searched(&pl.Answers[k], i, len(pl.Answers) > 1); len(s.X) > 0 {
+				c.Series = append(c.Series, s)
+			}
+		}
+		if len(c.Series) == 0 {
+			continue
+		}
+		if n := timesOf(all, c.ID); n > 0 { // two limits of one figure
+			c.ID = fmt.Sprintf("%s_%d", c.ID, n+1)
+		}
+		c.scale(&f)
+		c.X.Scale = scaleOf(c.Series[0].X...)
+		c.answered(pl)
+		all = append(all, c)
+	}
+	return all
+}
+
+// timesOf is how many charts have an ID, or one that was made of it.
+func timesOf(all []Chart, id string) int {
+	n := 0
+	for i := range all {
+		if all[i].ID == id || all[i].ID == fmt.Sprintf("%s_%d", id, n+1) {
+			n++
+		}
+	}
+	return n
+}
+
+// searched is an objective's figure along the axis.
+func searched(a *plan.Answer, objective int, several bool) Series {
+	s := Series{Name: a.Strategy, Kind: LinePoint}
+	if several {
+		s.Strategy = a.Strategy
+	}
+	bound := func(n results.Number) float64 {
+		if !n.Defined {
+			return math.NaN()
+		}
+		return n.Value
+	}
+	for i := range a.Values {
+		v := &a.Values[i]
+		j := &v.Judgements[objective]
+		if !j.Value.Defined {
+			continue
+		}
+		s.X, s.Y = append(s.X, v.X), append(s.Y, j.Value.Value)
+		s.Low, s.High = append(s.Low, bound(j.Low)), append(s.High, bound(j.High))
+	}
+	return s
+}
+
+// answered marks break-even and, of one strategy, the answer: those of several are in the page's table.
+func (c *Chart) answered(pl *plan.Plan) {
+	if len(pl.Answers) == 1 {
+		a := &pl.Answers[0]
+		if v := a.Holding(); v != nil {
+			c.Marks = append(c.Marks, Mark{Label: "the answer, " + v.Text, X: Value(v.X), Y: undefined})
+		}
+	}
+	if pl.Idle != nil && pl.Idle.BreakEven.Defined && pl.Idle.BreakEven.Value > 0 {
+		c.Marks = append(c.Marks, Mark{Label: "break-even", X: Value(pl.Idle.BreakEven.Value), Y: undefined})
+	}
+}
