@@ -52,7 +52,7 @@ type Ledger struct {
 
 // Every commit is synced, so that what Append has returned for is there after a power cut.
 const (
-	writing = "_pragma=synchronous(FULL)&_pragma=busy_timeout(5000)&_txlock=immediate"
+	writing = "_pragma=busy_timeout(5000)&_pragma=synchronous(FULL)&_txlock=immediate" // the time first: the other may need a lock
 	reading = "mode=ro&_pragma=busy_timeout(5000)"
 )
 

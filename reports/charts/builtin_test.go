@@ -38,7 +38,9 @@ func TestBuiltInScenariosAnswerTheirQuestions(t *testing.T) {
 		}
 		all = append(all, r.charts...)
 	}
-	all = append(all, charts.Chart{ID: "theory"}, charts.Chart{ID: "sweep_requeues_per_request"}, charts.Chart{ID: "sweep_bug_check_probability"}) // other tests have these
+	for _, id := range []string{"theory", "sweep_requeues_per_request", "sweep_bug_check_probability", "plan", "worst-stops", "stop"} {
+		all = append(all, charts.Chart{ID: id}) // other tests have these
+	}
 	for _, q := range charts.Questions {
 		for _, kind := range q.Charts {
 			if !slices.ContainsFunc(all, func(c charts.Chart) bool { return c.ID == kind || strings.HasPrefix(c.ID, kind+"_") }) {

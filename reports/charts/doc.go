@@ -21,4 +21,5 @@
 //	sweep.go        figures over the axes of a sweep
 //	sweep_lines.go  along one of them
 //	sweep_maps.go   over two of them, and over samples
+//	plan.go         the search of a plan, along its axis
 package charts

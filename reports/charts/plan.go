@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"quiesce/results"
 	"quiesce/results/plan"
 )
 
@@ -17,7 +16,7 @@ func OfPlan(pl *plan.Plan) []Chart {
 		f := figure{metric: o.Name(), statistic: o.Statistic, unit: o.Unit}
 		c := Chart{
 			ID: "plan_" + identifier(f.name()), Title: fmt.Sprintf("Where %s holds", o.Text),
-			About: fmt.Sprintf("%s at the values of %s that the search has simulated. Bars are the bounds that it decides by, each wrong with probability %.2g at most: they are wider than 95 %% intervals.", f.name(), pl.Axis, pl.Miss),
+			About: fmt.Sprintf("The figure %s at the values of %s that the search has simulated. Bars are the bounds that it decides by, each wrong with probability %.2g at most: they are wider than 95 %% intervals.", f.name(), pl.Axis, pl.Miss),
 			X:     Axis{Label: pl.Axis, Unit: pl.Unit}, Y: Axis{Label: f.name(), Unit: o.Unit},
 			Marks: []Mark{{Label: o.Text, X: undefined, Y: Value(o.Value)}},
 		}
@@ -57,12 +56,6 @@ func searched(a *plan.Answer, objective int, several bool) Series {
 	if several {
 		s.Strategy = a.Strategy
 	}
-	bound := func(n results.Number) float64 {
-		if !n.Defined {
-			return math.NaN()
-		}
-		return n.Value
-	}
 	for i := range a.Values {
 		v := &a.Values[i]
 		j := &v.Judgements[objective]
@@ -70,7 +63,11 @@ func searched(a *plan.Answer, objective int, several bool) Series {
 			continue
 		}
 		s.X, s.Y = append(s.X, v.X), append(s.Y, j.Value.Value)
-		s.Low, s.High = append(s.Low, bound(j.Low)), append(s.High, bound(j.High))
+		low, high := math.NaN(), math.NaN()
+		if j.Low.Defined && j.High.Defined { // of a bound on one side alone there is no bar
+			low, high = j.Low.Value, j.High.Value
+		}
+		s.Low, s.High = append(s.Low, low), append(s.High, high)
 	}
 	return s
 }

@@ -80,7 +80,10 @@ func TestBarsAreAsHighAsTheirValues(t *testing.T) {
 	c := residency(4)
 	p := see(t, drawn(t, c, draw.SVG, draw.Options{Strategies: strategies}))
 	var tops, bottoms [4]float64
-	var unit float64
+	tick := func(words string) float64 {
+		return p.texts[slices.IndexFunc(p.texts, func(t text) bool { return t.words == words })].middle().y
+	}
+	unit := tick("0") - tick("1")
 	for k, s := range c.Series {
 		bars := p.filled(t, s.Name)
 		if len(bars) != 4 {
@@ -90,7 +93,7 @@ func TestBarsAreAsHighAsTheirValues(t *testing.T) {
 			high := bar[1].y - bar[0].y
 			switch {
 			case k == 0:
-				unit, bottoms[i] = high/s.Y[i], bar[1].y
+				bottoms[i] = bar[1].y
 			case !near(bar[1].y, tops[i]):
 				t.Errorf("%s: the bar of %s begins at %g, upon %g", s.Name, strategies[i], bar[1].y, tops[i])
 			}
@@ -108,10 +111,10 @@ func TestBarsAreAsHighAsTheirValues(t *testing.T) {
 // Bars below 0 hang from 0, and the ticks of values that are not whole need not be.
 func TestBarsBelowZeroHang(t *testing.T) {
 	p := see(t, drawn(t, of("hang", charts.Axis{Categories: []string{"x", "y"}}, charts.Axis{Label: "z"},
-		charts.Series{Name: "a", Kind: charts.Bars, X: []float64{0, 1}, Y: []float64{0.5, -0.25}},
-		charts.Series{Name: "b", Kind: charts.Bars, X: []float64{0, 1}, Y: []float64{0.25, -0.5}}), draw.SVG, draw.Options{}))
+		charts.Series{Name: "a", Kind: charts.Bars, X: []float64{0, 1}, Y: []float64{0.5, -0.25}}, // b hangs from 0 where a stands
+		charts.Series{Name: "b", Kind: charts.Bars, X: []float64{0, 1}, Y: []float64{-0.25, -0.5}}), draw.SVG, draw.Options{}))
 	a, b := p.filled(t, "a"), p.filled(t, "b")
-	if !near(a[0][1].y, a[1][0].y) || !near(b[0][1].y, a[0][0].y) || !near(b[1][0].y, a[1][1].y) {
+	if !near(a[0][1].y, a[1][0].y) || !near(b[0][0].y, a[0][1].y) || !near(b[1][0].y, a[1][1].y) {
 		t.Errorf("bars at %v and %v", a, b)
 	}
 	if !slices.ContainsFunc(p.texts, func(t text) bool { return t.words == "0.5" || t.words == "0.2" }) {
@@ -173,7 +176,7 @@ func TestHeatMapsShareTheirColours(t *testing.T) {
 		}
 		return last
 	}
-	if a, b := cell(3.25), cell(9.25); a != b || a == "#FFFFFF" {
+	if a, b := cell(1.25), cell(9.25); a != b || a == "#FFFFFF" {
 		t.Errorf("the same value is %s and %s", a, b)
 	}
 }
@@ -231,7 +234,7 @@ func TestKindsKeepTheirLooks(t *testing.T) {
 
 // Events of one moment do not hide one another, and stay in their lane.
 func TestEventsOfOneMomentAreApart(t *testing.T) {
-	for n := range 4 {
+	for _, n := range []int{0, 1, 2, 11} {
 		strip := &charts.Strip{Spans: []charts.Span{{Kind: "a", To: 2}}}
 		for i := range n + 1 {
 			strip.Events = append(strip.Events, charts.Event{At: 1, Kind: fmt.Sprint("kind ", i)})
