@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"quiesce/model"
 	"quiesce/results"
 	"quiesce/results/plan"
 )
@@ -382,23 +383,27 @@ func (p *page) idle(pl *plan.Plan) error {
 	return nil
 }
 
-// planFindings are those of all values, each code and message once.
+// planFindings are those of all values, and the warnings that were known before these were simulated, each once with the
+// values that have it.
 func (p *page) planFindings(pl *plan.Plan) {
-	study := *pl.Study
-	study.Points = nil
-	seen := map[string]bool{}
+	d := &pl.Study.Definition
+	c := sweepCollector{sweep: &results.Sweep{Definition: *d}}
+	for _, f := range pl.Study.Failures {
+		c.found(model.Failure, "no_result", noResult(f), d.Point(f.Point))
+	}
 	for _, point := range pl.Study.Points {
-		fresh := *point
-		fresh.Findings = nil
-		for _, f := range point.Findings {
-			if key := f.Code + point.Point.Strategy; !seen[key] {
-				seen[key] = true
-				fresh.Findings = append(fresh.Findings, f)
+		if point.Replications == 0 {
+			continue
+		}
+		c.number++
+		for _, n := range slices.Concat(d.Notes, point.Notes) {
+			if n.Severity != model.Note && (n.Strategy == "" || n.Strategy == point.Point.Strategy) {
+				c.found(n.Severity, n.Code, n.Message, point.Point)
 			}
 		}
-		if len(fresh.Findings) > 0 || len(study.Points) == 0 {
-			study.Points = append(study.Points, &fresh)
+		for _, f := range point.Findings {
+			c.found(f.Severity, f.Code, f.Message, point.Point)
 		}
 	}
-	p.findings(&study)
+	p.graded(append(c.gravest(), c.rest()...))
 }

@@ -16,17 +16,20 @@ func met(v *plan.Value) string {
 	return "ll objectives are shown to hold at " + v.Text
 }
 
-// undecided says which values the budget did not suffice for, what would, and which figures are too rare.
+// undecided says which values were not decided and what would decide each, and which figures are too rare.
 func undecided(pl *plan.Plan, a *plan.Answer) string {
 	var texts []string
-	needed, rarity := 0.0, ""
+	budget, rarity := pl.Stages[len(pl.Stages)-1], ""
 	for i := range a.Values {
 		v := &a.Values[i]
 		if v.State != plan.Undecided {
 			continue
 		}
-		texts = append(texts, v.Text)
-		needed = max(needed, v.Needed)
+		text := v.Text
+		if why := doubt(v, budget); why != "" {
+			text += " (" + why + ")"
+		}
+		texts = append(texts, text)
 		if rarity == "" {
 			rarity = rare(v)
 		}
@@ -34,14 +37,26 @@ func undecided(pl *plan.Plan, a *plan.Answer) string {
 	if len(texts) == 0 {
 		return ""
 	}
-	text := fmt.Sprintf("Not decided with %d replications at most: %s.", pl.Stages[len(pl.Stages)-1], strings.Join(texts, ", "))
-	switch {
-	case needed > 1e6:
-		text += " Too near the limit for any number of replications."
-	case needed > 0:
-		text += fmt.Sprintf(" It would probably take %s.", count(uint64(needed)))
+	return fmt.Sprintf("Not decided with %d replications at most: %s.", budget, strings.Join(texts, ", ")) + rarity
+}
+
+// doubt says why a value is not decided, and that it was given up before the budget was spent, if it was.
+func doubt(v *plan.Value, budget int) string {
+	given := ""
+	if n := v.Summary.Replications; n < budget {
+		given = fmt.Sprintf("given up after %d: ", n)
 	}
-	return text + rarity
+	switch {
+	case v.Growing:
+		return given + "its backlog seems to grow; a longer horizon and warm-up show whether it does"
+	case v.Needed > results.ReplicationLimit:
+		return given + "too near the limit for any number of replications"
+	case v.Needed > 0:
+		return given + fmt.Sprintf("it would probably take --budget %d", uint64(v.Needed))
+	case given != "":
+		return given + "it lacks results"
+	}
+	return ""
 }
 
 // rare says of which objective too few replications show anything.

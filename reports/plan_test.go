@@ -122,6 +122,10 @@ func TestGoldenPlan(t *testing.T) {
 // What a planner acts on, whatever the golden files say.
 func TestPlanSaysWhatItRestsOn(t *testing.T) {
 	p := planned(t)
+	near := p.Answers[0].Values[1] // another value that is not decided, for another reason
+	near.X, near.Text, near.Needed = 0.8, "0.8s", math.Inf(1)
+	p.Answers[0].Values = slices.Insert(p.Answers[0].Values, 2, near)
+	p.Answers[0].Hold++
 	var b bytes.Buffer
 	if err := reports.WritePlan(&b, p, reports.Table); err != nil {
 		t.Fatal(err)
@@ -130,7 +134,7 @@ func TestPlanSaysWhatItRestsOn(t *testing.T) {
 	for _, want := range []string{
 		"Other axes of the scenario stay as its file sets them: requests.read.arrivals.poisson.rate (--axis looks along another one",
 		"drain: All objectives are met in what was observed at 1s, which does not show that they hold; at 0.5s this fails: request_latency.p99 < 70ms. The limit lies between them.",
-		"Not decided with 40 replications at most: 0.75s. It would probably take 2500.",
+		"Not decided with 40 replications at most: 0.75s (given up after 20: it would probably take --budget 2500), 0.8s (given up after 20: too near the limit for any number of replications).",
 		"hold: All objectives are met in what was observed at 5s, which does not show that they hold; at 1s this fails",
 		"The objectives do NOT go one way along the axis: at 0.5s they hold (request_latency.p99 is 11 ms, from 10 to 12, watchdog_trips.mean is 0)",
 		"watchdog_trips == 0 was met in all 20 replications at 1s: with 95 % confidence, at most 32 % of replications break it.",

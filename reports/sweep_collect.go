@@ -17,9 +17,11 @@ type sweepCollector struct {
 	number   int // of points that have results
 	ends     []figureEnds
 	findings []aggregate
-	holding  int                   // points at which all objectives hold
-	best     *results.PointSummary // of these, or of all without objectives, the one with the least power
-	missed   int                   // expectations
+	holding  int      // points at which all objectives hold, as estimated
+	shown    int      // of these, points at which no figure's interval reaches to the other side
+	growing  []string // points at which they hold only because the replications end: the backlog grows
+	best     []bestOf // by the load, in the order of the points
+	missed   int      // expectations
 }
 
 // figureEnds are the least and the greatest value of a figure.
@@ -41,7 +43,7 @@ type end struct {
 type aggregate struct {
 	severity, code, message string
 	points                  int
-	first                   string
+	first, last             string
 	varies                  bool // the message is not the same at all of them
 }
 
@@ -81,19 +83,7 @@ func (c *sweepCollector) add(study *results.Study) {
 		for i := range c.ends {
 			c.ends[i].add(point)
 		}
-		c.judge(point)
-	}
-}
-
-// judge compares a point with the best so far.
-func (c *sweepCollector) judge(point *results.PointSummary) {
-	if holds, _ := point.Holds(c.sweep.Objectives); !holds || point.Failed() {
-		return
-	}
-	c.holding++
-	if power := point.Metric("mean_power"); power != nil && power.Mean.Defined &&
-		(c.best == nil || power.Mean.Value < c.best.Metric("mean_power").Mean.Value) {
-		c.best = point
+		c.judge(study, point)
 	}
 }
 
@@ -128,12 +118,15 @@ func (e *figureEnds) add(point *results.PointSummary) {
 func (c *sweepCollector) found(severity, code, message string, point results.Point) {
 	for i := range c.findings {
 		if a := &c.findings[i]; a.severity == severity && a.code == code {
-			a.points++
+			if a.last == point.String() {
+				return // of another queue, say: the point is counted once
+			}
+			a.points, a.last = a.points+1, point.String()
 			a.varies = a.varies || a.message != message
 			return
 		}
 	}
-	c.findings = append(c.findings, aggregate{severity, code, message, 1, point.String(), false})
+	c.findings = append(c.findings, aggregate{severity, code, message, 1, point.String(), point.String(), false})
 }
 
 // gravest are the failures, rest what is less than that, the gravest first.
@@ -200,41 +193,4 @@ func short(d *results.Definition, p results.Point) string {
 		parts = append(parts, p.Strategy)
 	}
 	return strings.Join(parts, ", ")
-}
-
-// bestSweep says at which points the objectives hold, and which of them needs the least power.
-func (p *page) bestSweep(s *results.Sweep, c *sweepCollector) {
-	if c.number == 0 {
-		return
-	}
-	text := ""
-	if len(s.Objectives) > 0 {
-		var conditions []string
-		for i := range s.Objectives {
-			conditions = append(conditions, s.Objectives[i].Text)
-		}
-		text = fmt.Sprintf("Objectives: %s. They hold at %d of %d points", strings.Join(conditions, ", "), c.holding, c.number)
-		if c.holding == 0 {
-			p.paragraph(text + ".")
-			return
-		}
-		text += "; of these "
-	}
-	if c.best == nil || c.best.Metric("mean_power").Mean.Value == 0 { // no power is given
-		if text != "" {
-			p.paragraph(strings.TrimSuffix(text, "; of these ") + ".")
-		}
-		return
-	}
-	m := c.best.Metric("mean_power")
-	scale := scaleFor(m.Unit, []float64{m.Mean.Value})
-	figure := scale.figure(m.Mean, m.MeanCI).String() + " " + scale.unit
-	if text == "" {
-		text = "Of all points "
-	}
-	set := c.best.Point.String()
-	if len(s.Definition.Strategies) == 1 {
-		_, set, _ = strings.Cut(set, ", ")
-	}
-	p.paragraph(fmt.Sprintf("%smean_power is least, %s, at %s.", text, figure, set))
 }

@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"strings"
 	"testing"
 
+	"quiesce/model"
 	"quiesce/reports"
 	"quiesce/results"
 	"quiesce/workloads"
@@ -15,9 +17,18 @@ import (
 // sweep stores so many replications of two settings and so many strategies.
 func sweep(t *testing.T, points, stored int) *results.Sweep {
 	t.Helper()
+	return sweepOf(t, points, stored, nil)
+}
+
+// sweepOf is the same with other axes, if any, of two settings; notes are those of a point.
+func sweepOf(t *testing.T, points, stored int, notes func(point int) []model.Finding, axes ...results.Axis) *results.Sweep {
+	t.Helper()
 	d := &results.Definition{
 		Format: results.Format, Scenario: "golden", About: "Made up to look at reports", Text: "horizon: 10s\n", Seed: 7, Replications: 20,
 		Axes: []results.Axis{{Path: "device.d0_exit", Values: []string{"1ms", "{uniform: {low: 1ms, high: 9ms}}"}, Labels: []string{"1ms", "spread"}}},
+	}
+	if len(axes) > 0 {
+		d.Axes = axes
 	}
 	for _, s := range strategies[:points] {
 		d.Strategies = append(d.Strategies, s.name)
@@ -31,12 +42,15 @@ func sweep(t *testing.T, points, stored int) *results.Sweep {
 			t.Error(err)
 		}
 	})
-	for point := range 2 * points {
+	for point := range d.Len() {
 		if stored == 0 {
 			break
 		}
 		r := task(t, point%points, stored)
 		r.Task.Point = point
+		if notes != nil {
+			r.Notes = notes(point)
+		}
 		if err := l.Append([]results.Result{r}); err != nil {
 			t.Fatal(err)
 		}
@@ -60,6 +74,33 @@ func TestGoldenSweep(t *testing.T) {
 			}
 			golden(t, fmt.Sprintf("%s.%s", name, extension), b.Bytes())
 			wellFormed(t, name, format, b.Bytes())
+		}
+	}
+}
+
+// What is best is told of each load, which nobody chooses; where the backlog grows objectives do not hold, and a load at
+// which they hold nowhere is named.
+func TestSweepTellsTheBestOfEachLoad(t *testing.T) {
+	saturated := func(point int) []model.Finding {
+		if point < 4 { // the first load
+			return nil
+		}
+		return []model.Finding{{Code: "saturated", Severity: model.Warning, Message: "More than can be served."},
+			{Code: "saturated", Severity: model.Warning, Message: "So do all queues together."}}
+	}
+	s := sweepOf(t, 2, 20, saturated, results.Axis{Path: "requests.read.arrivals.poisson.rate", Values: []string{"1/s", "2/s"}},
+		results.Axis{Path: "device.d0_exit", Values: []string{"1ms", "2ms"}})
+	var b bytes.Buffer
+	if _, err := reports.WriteSweep(&b, s, nil, reports.Table); err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Join(strings.Fields(b.String()), " ")
+	for _, want := range []string{
+		"As estimated, they hold at 2 of 8 points", "they are met only because the replications end: the backlog grows without bound.",
+		"mean_power is least, for each load: rate=1/s: ", " At no point of rate=2/s do they hold.", "(At 4 of 8 points;",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the output lacks %q:\n%s", want, b.String())
 		}
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"quiesce/model"
+	"quiesce/workloads"
+	"quiesce/workloads/document"
 )
 
 // Format is the version of the results format: the ledger's schema and what its figures mean.
@@ -118,13 +120,13 @@ func (d *Definition) differences(stored *Definition) []string {
 	}
 	differ("results format", strconv.Itoa(stored.Format), strconv.Itoa(d.Format))
 	differ("scenario", stored.Scenario, d.Scenario)
-	if stored.Text != d.Text {
+	if d.otherFile(stored) {
 		all = append(all, "its scenario file has another text")
 	}
 	if !slices.Equal(stored.Inputs, d.Inputs) {
 		all = append(all, "its input files have other contents")
 	}
-	differ("--set", list(stored.Sets), list(d.Sets))
+	differ("--set, with what other flags such as --reps stand for,", list(stored.Sets), list(d.Sets))
 	differ("seed", strconv.FormatUint(stored.Seed, 10), strconv.FormatUint(d.Seed, 10))
 	differ("number of replications", strconv.Itoa(stored.Replications), strconv.Itoa(d.Replications))
 	differ("precision", stored.Precision.String(), d.Precision.String())
@@ -143,6 +145,29 @@ func (d *Definition) differences(stored *Definition) []string {
 		all = append(all, fmt.Sprintf("it was made by another build of bench (%s, this is %s)", ShortBuild(stored.Build), ShortBuild(d.Build)))
 	}
 	return all
+}
+
+// otherFile reports whether two scenarios differ by more than their sets. Either text has its own sets in
+// place; with those of both in both, in the same order, the texts of one file are equal.
+func (d *Definition) otherFile(stored *Definition) bool {
+	if stored.Text == d.Text || slices.Equal(stored.Sets, d.Sets) {
+		return stored.Text != d.Text
+	}
+	sets := slices.Concat(stored.Sets, d.Sets)
+	a, b := withSets(stored.Text, sets), withSets(d.Text, sets)
+	return a == nil || b == nil || !a.Equal(b)
+}
+
+// withSets is a scenario's text with sets in place; nil if it cannot be read.
+func withSets(text string, sets []string) *document.Node {
+	var report document.Report
+	root := document.Parse(&document.Source{Text: text}, &report)
+	for i, set := range sets {
+		if root != nil {
+			document.Set(root, &workloads.File{}, &document.Source{Name: "--set", Text: set, Argument: true, Order: i + 1}, &report)
+		}
+	}
+	return root
 }
 
 func list(words []string) string {

@@ -149,6 +149,9 @@ func TestBandsOfSharesAndOfQuantilesAreTheSame(t *testing.T) {
 
 // One in twenty intervals misses, also where the replications differ more than by chance.
 func TestBandsContainTheTruth(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much computing on one goroutine at a time")
+	}
 	const runs, zeros = 400, 0.3
 	for _, spread := range []float64{0, 0.3} {
 		random := rand.New(rand.NewPCG(17, 8))

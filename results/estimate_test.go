@@ -34,6 +34,9 @@ func observed(random *rand.Rand, counts []int) *PointSummary {
 // The intervals of mean, standard deviation and percentile hold what is true as often as they say, also
 // where replications have very different numbers of observations.
 func TestEstimatesCoverTheTruth(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much computing on one goroutine at a time")
+	}
 	const experiments = 250
 	counts := make([]int, 30)
 	for i := range counts {

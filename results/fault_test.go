@@ -106,6 +106,9 @@ func undisturbed(t *testing.T, d *results.Definition) map[string][]byte {
 
 // A run whose writer is killed at random moments, again and again, exports the same bytes.
 func TestKilledRunExportsTheSameBytes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much computing on one goroutine at a time")
+	}
 	program, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -214,6 +217,9 @@ func TestStoreOfAnotherBuildIsRefused(t *testing.T) {
 // figure, whether the file's structure is checked or, as in a large one, only read: its points are computed
 // again by name, or nothing was there.
 func TestDamagedBytesChangeNoFigure(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much computing on one goroutine at a time")
+	}
 	d := longSweep(1)
 	dir := t.TempDir()
 	l := create(t, dir, d)

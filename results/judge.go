@@ -20,6 +20,7 @@ const (
 	codeNotObserved = "not_observed"
 	codeNoInterval  = "no_interval"
 	codeAlwaysOn    = "always_on" // of a note of the scenario
+	codeSaturated   = "saturated" // likewise, and of a replication with too many requests in the system
 )
 
 // Thresholds.
@@ -29,6 +30,12 @@ const (
 	growthThatMatters  = 0.1 // of the mean number in the system, over the time that counts
 	leastStops         = workloads.LeastStops
 )
+
+// Judge adds what is found of each point of a study whose points were summed up one by one, and of its objectives.
+func (s *Study) Judge(objectives []workloads.Condition) {
+	s.judge(nil)
+	s.Ask(objectives)
+}
 
 // judge adds what is found of each point.
 func (s *Study) judge(expectations []workloads.Expectation) {
@@ -64,21 +71,28 @@ func (p *PointSummary) warn(code, format string, args ...any) {
 	p.Findings = append(p.Findings, Finding{Finding: model.Finding{Code: code, Severity: model.Warning, Message: fmt.Sprintf(format, args...)}})
 }
 
-// findGrowth warns of a number of requests in the system that still grows when the replications end,
-// by a one-sided t test over replications.
+// findGrowth warns of a number of requests in the system that still grows when the replications end.
 func (p *PointSummary) findGrowth() {
+	rate, least, grows := p.growth(growthConfidence)
+	if !grows {
+		return
+	}
 	growth, level := p.Metric("backlog_growth"), p.Metric("requests_in_system")
-	if growth == nil || level == nil || growth.Count < growthReplications {
-		return
-	}
-	rate := growth.Mean.Value
-	error := growth.SD.Value / math.Sqrt(float64(growth.Count))
-	least := rate - float64(stats.StudentT(2*growthConfidence-1, float64(growth.Count-1))*error) // two-sided there
-	if least <= 0 || float64(rate*p.window()) < growthThatMatters*level.Mean.Value {
-		return
-	}
 	p.warn(codeGrowing, "The backlog still grows when the replications end, by %.3g requests a second in the mean, by %.3g at least (%g %% sure, over %d replications); %.3g requests are in the system on average. Either the load exceeds what is served, and no mean settles: lower it. Or the start still shows: give a longer horizon and warm-up.",
 		rate, least, 100*growthConfidence, growth.Count, level.Mean.Value)
+}
+
+// growth is by how many requests a second the number in the system grows when the replications end, and by how many at
+// least, by a one-sided t test over replications. grows is whether that is shown, and matters.
+func (p *PointSummary) growth(confidence float64) (rate, least float64, grows bool) {
+	growth, level := p.Metric("backlog_growth"), p.Metric("requests_in_system")
+	if growth == nil || level == nil || growth.Count < growthReplications {
+		return 0, 0, false
+	}
+	rate = growth.Mean.Value
+	error := growth.SD.Value / math.Sqrt(float64(growth.Count))
+	least = rate - float64(stats.StudentT(2*confidence-1, float64(growth.Count-1))*error) // two-sided there
+	return rate, least, least > 0 && float64(rate*p.window()) >= growthThatMatters*level.Mean.Value
 }
 
 // window is the simulated time that counts, in seconds, in the mean over replications.

@@ -78,6 +78,9 @@ func simulated(t *testing.T, cfg *model.Config, seed uint64, replications int) *
 // queue at a load of 0.9, nearly always at 1.1, and at 1.02, where the backlog drifts by 0.02 a second and
 // wanders by 1.4 times the square root of the time, when the horizon is long.
 func TestBacklogGrowing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much computing on one goroutine at a time")
+	}
 	for _, test := range []struct {
 		rho           float64
 		horizon       time.Duration

@@ -180,6 +180,25 @@ func TestAnotherRunIsRefused(t *testing.T) {
 	}
 }
 
+// Sets change the text that is simulated, not the file: only a file that differs by more is said to.
+func TestSetsAreNotAnotherText(t *testing.T) {
+	dir := t.TempDir()
+	first := definition(3)
+	first.Text, first.Sets = "about: A test.\nseed: 1\nreplications: 3\n", nil
+	closed(t, create(t, dir, first))
+	for text, another := range map[string]bool{
+		"about: A test.\nseed: 1\nreplications: 6\n":      false,
+		"about: Another one.\nseed: 1\nreplications: 6\n": true,
+	} {
+		next := definition(6)
+		next.Text, next.Sets = text, []string{"replications=6"}
+		_, err := results.Create(dir, next)
+		if err == nil || !strings.Contains(err.Error(), "replications=6") || strings.Contains(err.Error(), "another text") != another {
+			t.Errorf("%q gets error %v", text, err)
+		}
+	}
+}
+
 // execute changes a ledger behind its back.
 func execute(t *testing.T, dir, statement string, args ...any) {
 	t.Helper()

@@ -11,9 +11,9 @@ import (
 	"github.com/ncruces/go-sqlite3"
 )
 
-// lockFile is held locked by the writer of a run. The operating system releases it when the process
+// LockFile is held locked by the writer of a run. The operating system releases it when the process
 // ends, however it ends, so a file that is left behind means nothing.
-const lockFile = "writer.lock"
+const LockFile = "writer.lock"
 
 // ErrInUse says that another process is writing the run.
 var ErrInUse = errors.New("another process is writing these results")
@@ -28,7 +28,7 @@ type writerLock struct {
 
 // lockForWriting takes the lock, or fails with ErrInUse.
 func lockForWriting(dir string) (*writerLock, error) {
-	path := filepath.Join(dir, lockFile)
+	path := filepath.Join(dir, LockFile)
 	db, err := open(path, "_pragma=busy_timeout(0)&_pragma=journal_mode(memory)")
 	if err != nil {
 		return nil, err

@@ -54,6 +54,9 @@ func rareLaws() []law {
 // Over the stages of a plan, bounds of rare events miss no more often than they say, on neither side. That is
 // Student's t's 5 % in all here, of which it misses up to 87 %.
 func TestBoundsOfRareEventsCover(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much computing on one goroutine at a time")
+	}
 	const runs, stages, miss = 800, 5, 0.01
 	allowed := runs*stages*miss + 3.1*math.Sqrt(runs*stages*miss)
 	r := rand.New(rand.NewPCG(1, 2))

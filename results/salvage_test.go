@@ -19,6 +19,9 @@ import (
 // or there is no difference. A writer keeps the file, carries over what is whole, names what is lost and computes
 // it again; only where not even the names of the tables can be read does it refuse.
 func TestAFlippedBitIsNamedAndComputedAgain(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much computing on one goroutine at a time")
+	}
 	swept := grid(3, 3)
 	swept.Replications = 10
 	t.Run("sweep", func(t *testing.T) { flip(t, swept, 3*faults(t)) })

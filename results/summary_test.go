@@ -154,6 +154,9 @@ func TestPercentileIntervalsSeeThatObservationsDepend(t *testing.T) {
 // and are exponential with mean 5 in the long run. Nominal 95 % intervals miss the truth about that
 // rarely; where even 30,000 observations tell too little, there is none.
 func TestIntervalsCoverTheTruth(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much computing on one goroutine at a time")
+	}
 	const experiments, replications, customers = 100, 30, 1000
 	random := rand.New(rand.NewPCG(1, 2))
 	missed, undefined := map[string]int{}, map[string]int{}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"iter"
 	"sort"
+	"strings"
 
 	"quiesce/workloads"
 )
@@ -78,4 +79,17 @@ func (p *PointSummary) Holds(conditions []workloads.Condition) (all, known bool)
 		all, known = all && c.Met, known && c.Value.Defined
 	}
 	return all, known
+}
+
+// HoldsSurely reports whether all of the conditions hold at a point with all of the 95 % interval of their figure. A figure
+// that never has an interval, such as a maximum, is taken as it is.
+func (p *PointSummary) HoldsSurely(conditions []workloads.Condition) bool {
+	for i := range conditions {
+		c := check(&conditions[i], p)
+		hasOne := c.Condition.Statistic == "mean" || strings.HasPrefix(c.Condition.Statistic, "p")
+		if !c.Met || c.Open || hasOne && !c.CI.Defined {
+			return false
+		}
+	}
+	return true
 }

@@ -88,7 +88,25 @@ func axisProblems(err error) error {
 			p.What = strings.TrimPrefix(strings.TrimPrefix(p.What, "sweep: "), "sweep.")
 		}
 	}
-	return problems
+	return oncePerAxis(problems)
+}
+
+// oncePerAxis names what is wrong with several values of an axis once, with the values.
+func oncePerAxis(problems document.Problems) document.Problems {
+	const one, several = "with the value ", "with the values "
+	var all document.Problems
+	for _, p := range problems {
+		value, what, found := strings.Cut(strings.TrimPrefix(p.What, one), ": ")
+		if last := len(all) - 1; found && last >= 0 && strings.HasPrefix(p.What, one) && all[last].Place.Source == p.Place.Source && all[last].Hint == p.Hint {
+			values, same, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(all[last].What, several), one), ": ")
+			if same == what && strings.HasPrefix(all[last].What, "with the value") {
+				all[last].What = several + values + ", " + value + ": " + what
+				continue
+			}
+		}
+		all = append(all, p)
+	}
+	return all
 }
 
 // WithAxis is the scenario with a single axis, for a plan. text is path=from..to as PlanForm says (in as
@@ -283,7 +301,7 @@ func (a axisArgument) scale(path string, at, steps int, sampled bool) *document.
 		return fail(behind, fmt.Sprintf("the axis %s lacks the end behind ..", path), a.form)
 	case n == unsaid && !sampled:
 		return fail(len(a.source.Text), fmt.Sprintf("the axis %s does not say how many values it has", path),
-			"write it behind the range: "+strings.TrimSpace(a.source.Text)+"/9")
+			fmt.Sprintf("write it behind the range: %s/%d", strings.TrimSpace(a.source.Text), exampleSteps(from, to)))
 	}
 	r := Range{Steps: Count(n), Scale: scale}
 	scalar := func(offset int, text string) *document.Node {
@@ -308,6 +326,16 @@ func (a axisArgument) scale(path string, at, steps int, sampled bool) *document.
 	return made
 }
 
+// exampleSteps is how many values a range may well have: nine, or all of fewer whole numbers.
+func exampleSteps(from, to string) int {
+	low, wrongLow := strconv.Atoi(strings.TrimSpace(from))
+	high, wrongHigh := strconv.Atoi(strings.TrimSpace(to))
+	if wrongLow == nil && wrongHigh == nil && low != high {
+		return min(9, max(low, high)-min(low, high)+1)
+	}
+	return 9
+}
+
 // splitRange reads the end of a range with /steps and /log behind it. The unit of a rate has a slash
 // of its own.
 func splitRange(text string, steps int) (to string, scale AxisScale, n int, problem string) {
@@ -321,6 +349,11 @@ func splitRange(text string, steps int) (to string, scale AxisScale, n int, prob
 	}
 	tail := strings.TrimSpace(text[at+1:])
 	if tail == "" || tail[0] < '0' || tail[0] > '9' {
+		if before := strings.LastIndexByte(text[:at], '/'); before >= 0 {
+			if _, err := strconv.Atoi(strings.TrimSpace(text[before+1 : at])); err == nil {
+				return text[:at], scale, n, fmt.Sprintf("has %q behind its steps, where only /log is known (leave it out for equal distances)", "/"+tail)
+			}
+		}
 		return text, scale, n, ""
 	}
 	n, err := strconv.Atoi(tail)

@@ -63,6 +63,8 @@ var wrongAxes = []struct {
 	{[]string{"device.d0_exit=1s..^1000ms/4"}, "the ends are equal"},
 	{[]string{"device.d0_exit=1s..2s/^1"}, `has "1" steps, not a number from 2`},
 	{[]string{"device.d0_exit=1s..2s/^10001"}, `has "10001" steps`},
+	{[]string{"device.d0_exit=1s..2s/5/^lin"}, `has "/lin" behind its steps, where only /log is known`},
+	{[]string{"queues.io.presented=4..1^"}, "queues.io.presented=4..1/4)"},
 	{[]string{"device.d0_exit=0s..1s^/5/log"}, "equal factors need ends of more than 0"},
 	{[]string{"device.d0_exit=1s,^,2s"}, "lacks a value here"},
 	{[]string{"device.d0_exit=1s,2s^,"}, "lacks a value here"},
@@ -108,6 +110,29 @@ func TestWrongAxesAreShownAsTheyWereWritten(t *testing.T) {
 	_, err := s.WithAxes([]string{"device.d0_exit", "=1", "device.d0_exit=1s..2s"})
 	if problems, ok := err.(document.Problems); !ok || len(problems) != 3 {
 		t.Errorf("of three wrong axes: %v", err)
+	}
+}
+
+// What is wrong with several values of an axis is named once, and what is wrong with one for that.
+func TestWrongValuesAreNamedOnce(t *testing.T) {
+	for axis, want := range map[string][]string{
+		"device.d0_exit=5W,1s,6W":                   {"with the value 5W: ", "with the value 6W: "}, // each says its value
+		"queues.io.dispatch=sequential,parallel":    {},
+		"queues.io.presented=1..4/4":                {"with the values 1, 2, 3, 4: queues.io.presented: NumberOfPresentedRequests of a sequential queue"},
+		"target.servers=1,2":                        {},
+		"requests.read.arrivals.poisson.rate=1/s,2": {"with the value 2: "},
+	} {
+		_, err := open(t, small, "queues.io={name: io, dispatch: sequential}").WithAxes([]string{axis})
+		problems, _ := err.(document.Problems)
+		if len(problems) != len(want) {
+			t.Errorf("%s: %d problems: %v", axis, len(problems), err)
+			continue
+		}
+		for i := range want {
+			if !strings.HasPrefix(problems[i].What, want[i]) {
+				t.Errorf("%s: %q, not %q", axis, problems[i].What, want[i])
+			}
+		}
 	}
 }
 

@@ -74,7 +74,7 @@ type explainPlan struct {
 func (o *explainOptions) check(name string, formatGiven bool) (*explainPlan, error) {
 	p := &explainPlan{format: o.format, timeline: o.timeline, transcript: o.transcript, log: o.logFile, plot: o.plot, plotBlame: o.plotBlame, recording: o.recording}
 	p.choice = explain.Choice{Window: explain.Always, Class: o.class, Queue: o.queue, Client: -1}
-	wrong := []error{o.checkFormat(p, formatGiven), o.checkWindow(p), o.checkRequest(p), checkPlot("--plot", o.plot), checkPlot("--plot-blame", o.plotBlame)}
+	wrong := []error{o.checkFormat(p, formatGiven), o.checkWindow(p), o.checkRequest(p), checkPlot("--plot", o.plot), checkPlot("--plot-blame", o.plotBlame), o.checkOutputs(name)}
 	sets := flagged{given: len(o.sets), sets: o.sets}
 	if _, err := strconv.ParseUint(o.seed, 10, 64); err != nil && o.seed != "" {
 		wrong = append(wrong, usage("--seed: %q is not a whole number from 0 to 2^64-1", o.seed))
@@ -92,7 +92,7 @@ func (o *explainOptions) check(name string, formatGiven bool) (*explainPlan, err
 	if p.source, err = recording.NewSource(scenario, o.strategy, int(replication)); err != nil {
 		return nil, errors.Join(append(wrong, err)...)
 	}
-	return p, errors.Join(append(wrong, o.checkNames(&p.source.Header))...)
+	return p, errors.Join(append(wrong, o.checkNames(&p.source.Header), o.checkInputs(scenario))...)
 }
 
 func (o *explainOptions) checkFormat(p *explainPlan, given bool) error {

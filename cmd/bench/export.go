@@ -121,7 +121,7 @@ func (c *command) exportRun(ctx context.Context, dir string, o *exportOptions, e
 	}
 	if o.output == "" {
 		err = write(c.out)
-	} else if err = notOf(ledger, o.output); err == nil {
+	} else if err = notOfRun("--output", o.output); err == nil {
 		if err = writeWhole(o.output, write); err != nil && ctx.Err() == nil {
 			err = fmt.Errorf("--output: %w", err)
 		}
@@ -132,30 +132,15 @@ func (c *command) exportRun(ctx context.Context, dir string, o *exportOptions, e
 	return c.exported(ledger, s)
 }
 
-// notOf refuses to replace a file that the results themselves consist of.
-func notOf(l *results.Ledger, name string) error {
-	there, err := os.Stat(name)
-	if err != nil {
-		return nil // nothing is replaced; if it cannot be written either, that is found out next
-	}
-	own, err := filepath.Glob(l.Path() + "*") // and its log
-	if err != nil {
-		own = []string{l.Path()} // the directory's name is no pattern
-	}
-	for _, file := range own {
-		if info, err := os.Stat(file); err == nil && os.SameFile(info, there) {
-			return usage("--output: %s holds the results that are exported", name)
-		}
-	}
-	return nil
-}
-
 // leftOutNamed bounds how many points that could not be read are named one by one.
 const leftOutNamed = 10
 
 // exported says what was not there to export. Damage is a failure, and an unfinished run is not.
 func (c *command) exported(l *results.Ledger, s *export.Summary) error {
-	if s.Partial() {
+	switch {
+	case l.Definition.Plan != nil: // its search ends before it has asked for all that it may
+		c.print(fmt.Sprintf("bench: %s: these are the %d replications that the plan has asked for so far\n", l.Dir(), s.Progress.Done))
+	case s.Partial():
 		missing := fmt.Sprintf("%d of %d replications are stored", s.Progress.Done, s.Progress.Total)
 		if s.Progress.Done == s.Progress.Total {
 			missing = fmt.Sprintf("it is not decided yet whether more than %d replications are needed", s.Progress.Done)

@@ -142,7 +142,7 @@ func untilMoreThan(t *testing.T, dir string, replications int, ended <-chan erro
 func TestKilledSweepExportsTheSameBytes(t *testing.T) {
 	writeSleepy(t)
 	n := faults(t)
-	replications := 30 * n
+	replications := 15 * n
 	began := time.Now()
 	want := mustBench(t, sweepOf("undisturbed", replications, 2)...)
 	whole := time.Since(began)

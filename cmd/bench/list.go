@@ -93,7 +93,8 @@ func listOne(out *listing, name string, names []string) error {
 	}
 	for _, b := range workloads.Builtin() {
 		if b.Name == name {
-			put(out, "%s", b.Text)
+			// A copy has its schema beside it, as bench schema's help says.
+			put(out, "%s", strings.Replace(b.Text, "$schema=../schema.json", "$schema=scenario.schema.json", 1))
 			return nil
 		}
 	}

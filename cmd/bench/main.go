@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -51,6 +52,7 @@ func (c *command) execute(ctx context.Context, args []string) int {
 
 // root is the command with all its verbs.
 func (c *command) root() *cobra.Command {
+	version := false
 	root := &cobra.Command{
 		Use:   "bench",
 		Short: "Simulate WDF I/O queues under power churn, and compare EvtIoStop strategies",
@@ -62,16 +64,32 @@ its driver are described in a scenario, a YAML file; some are built in.`,
   bench compare split-queue --reps 10      another one; see: bench list scenarios
   bench run my.yaml --set strategy=requeue
   bench list stop-latency > my.yaml        a scenario to start from`,
-		Args:              c.noSuchVerb,
-		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Args: c.noSuchVerb,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if version {
+				return c.version()
+			}
+			return cmd.Help()
+		},
 		SilenceUsage:      true,
 		SilenceErrors:     true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
+	root.Flags().BoolVar(&version, "version", false, "print the build, which all machines of a run must share, and the results format")
 	root.SetFlagErrorFunc(c.noSuchFlag)
 	root.SetHelpTemplate(helpTemplate)
 	root.AddCommand(c.run(), c.compare(), c.sweep(), c.plan(), c.list(), c.conform(), c.explain(), c.explore(), c.validate(), c.export(), c.report(), c.split(), c.shard(), c.missing(), c.collect(), c.worker(), c.schema(), c.man())
 	return root
+}
+
+// version prints which program this is.
+func (c *command) version() error {
+	build, err := results.Build()
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(c.out, "bench, build %s, results format %d\n", results.ShortBuild(build), results.Format)
+	return err
 }
 
 // helpTemplate is a screen: what it is, what it takes, and examples to paste.
@@ -84,6 +102,7 @@ Verbs:{{range .Commands}}{{if .IsAvailableCommand}}
   {{rpad .Name 10}}{{.Short}}{{end}}{{end}}
 
 bench VERB -h shows the flags of a verb and examples.
+bench --version names the build.
 {{end}}{{if .HasExample}}
 Examples:
 {{.Example}}

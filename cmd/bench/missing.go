@@ -79,7 +79,11 @@ func (c *command) listMissing(dir, format string) error {
 	if run.Round != nil {
 		shards = run.Round.Shards
 	}
-	return &failedError{fmt.Sprintf("%s: %d of %s are missing", dir, len(missing), count(shards, "shard"))}
+	verb := "are"
+	if len(missing) == 1 {
+		verb = "is"
+	}
+	return &failedError{fmt.Sprintf("%s: %d of %s %s missing", dir, len(missing), count(shards, "shard"), verb)}
 }
 
 // missingJSON is the list as an object.

@@ -19,7 +19,7 @@ import (
 // planning are the flags of bench plan, as given.
 type planning struct {
 	options
-	axis       string
+	axes       []string // of which there is one at most
 	objectives []string
 	confidence string
 	budget     string
@@ -65,7 +65,7 @@ If an objective fails at all values that were tried, the exit status is 1.`,
 func (o *planning) register(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.SortFlags = false
-	f.StringVar(&o.axis, "axis", "", "`path=from..to` with /steps or /steps/log behind it: what is varied, as in\nrequests.read.arrivals.poisson.rate=0.1/s..0.9/s, or a path of the scenario's sweep\n(default: the first of that; in 101 steps). Other axes stay as the file says")
+	f.StringArrayVar(&o.axes, "axis", nil, "`path=from..to` with /steps or /steps/log behind it: what is varied, as in\nrequests.read.arrivals.poisson.rate=0.1/s..0.9/s, or a path of the scenario's sweep\n(default: the first of that; in 101 steps). Other axes stay as the file says")
 	f.StringArrayVar(&o.objectives, "objective", nil, "`condition` that must hold, as in 'stop_latency.p99 < 50ms'; repeatable\n(default: the scenario's objectives)")
 	f.BoolVar(&o.largest, "largest", false, "look for the largest value (default: the end at which the objectives hold decides)")
 	f.BoolVar(&o.smallest, "smallest", false, "look for the smallest value")
@@ -78,7 +78,6 @@ func (o *planning) register(cmd *cobra.Command) {
 	f.StringVar(&o.jobs, "jobs", "", "`number` of replications simulated at the same time (default: one per core)")
 	f.StringVar(&o.out, "out", "", "`directory` of this run's results (default: one below results/)")
 	f.StringVar(&o.format, "format", string(reports.Table), "`format` of the output: "+formatNames(", "))
-	cmd.MarkFlagsMutuallyExclusive("largest", "smallest")
 }
 
 // findCapacity does what the flags ask for.
@@ -150,6 +149,7 @@ func (o *planning) checkPlan(name string) (*plan, *capacity.Options, []string, e
 	if wanted.Budget, err = number(o.budget, results.ReplicationLimit); err != nil {
 		note(usage("--budget: %q is not a number from 1 to %d", o.budget, results.ReplicationLimit))
 	}
+	note(o.checkQuestion())
 	switch {
 	case o.largest:
 		wanted.Direction = capacity.Largest
@@ -181,9 +181,28 @@ func (o *planning) checkPlan(name string) (*plan, *capacity.Options, []string, e
 	return p, wanted, strategies, nil
 }
 
+// checkQuestion refuses what asks for two things at once, and a first stage that is too small.
+func (o *planning) checkQuestion() error {
+	var wrong []error
+	if len(o.axes) > 1 {
+		wrong = append(wrong, usage("--axis: bench plan takes one axis, not also %s (--set gives the others a value; bench sweep varies several)", strings.Join(o.axes[1:], ", ")))
+	}
+	if o.largest && o.smallest {
+		wrong = append(wrong, usage("--largest and --smallest ask for two answers (leave one out, or both: then the end at which the objectives hold decides)"))
+	}
+	if n, err := number(o.reps, results.ReplicationLimit); err == nil && n > 0 && n < capacity.FirstStageLeast {
+		wrong = append(wrong, usage("--reps: %d replications are too few for a first stage (give %d or more: of fewer an interval is too narrow by chance too often)", n, capacity.FirstStageLeast))
+	}
+	return errors.Join(wrong...)
+}
+
 // applyAxis makes the axis the only one of the scenario.
 func (o *planning) applyAxis(p *plan, wanted *capacity.Options) error {
-	s, err := p.scenario.WithAxis(o.axis, axisSteps)
+	axis := ""
+	if len(o.axes) > 0 {
+		axis = o.axes[0]
+	}
+	s, err := p.scenario.WithAxis(axis, axisSteps)
 	if err != nil {
 		return err
 	}

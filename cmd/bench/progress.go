@@ -8,15 +8,17 @@ import (
 	"quiesce/results"
 )
 
-// bar shows progress on a terminal, with the time left. Elsewhere it is silent.
+// bar shows progress with the time left: on a terminal in a line that changes, elsewhere in a line every ten seconds.
 type bar struct {
-	terminal *os.File // nil: silent
+	terminal *os.File // nil: there is none
+	print    func(text string)
 	name     string
 	things   string // that are counted
 	observe  func(results.Progress)
 
 	mu       sync.Mutex
 	display  *display // nil: nothing to show yet
+	teller   *teller  // the same without a terminal
 	progress results.Progress
 	stored   int // replications that were there when it began; they have taken no time
 	started  time.Time
@@ -24,7 +26,7 @@ type bar struct {
 
 // progress makes the bar of a run.
 func (c *command) progress(name string) *bar {
-	b := &bar{name: name, things: "replications", observe: c.observe}
+	b := &bar{name: name, things: "replications", observe: c.observe, print: c.print}
 	if f, ok := c.err.(*os.File); ok && c.terminal() {
 		b.terminal = f
 	}
@@ -42,9 +44,16 @@ func (b *bar) update(p results.Progress) {
 		b.stored, b.started = p.Done, time.Now()
 	}
 	b.progress = p
-	shown := b.display != nil
+	shown := b.display != nil || b.teller != nil
 	b.mu.Unlock()
-	if b.terminal == nil || shown || p.Done == p.Total {
+	if shown || p.Done == p.Total {
+		return
+	}
+	if b.terminal == nil {
+		t := newTeller(func() { b.print(b.told() + "\n") })
+		b.mu.Lock()
+		b.teller = t
+		b.mu.Unlock()
 		return
 	}
 	d := newDisplay(b.terminal, b.line)
@@ -54,14 +63,20 @@ func (b *bar) update(p results.Progress) {
 }
 
 // line is what the terminal shows.
-func (b *bar) line(columns int) string {
+func (b *bar) line(columns int) string { return b.status().text(columns) }
+
+// told is the line where there is no terminal.
+func (b *bar) told() string { return b.status().told() }
+
+// status is how far the run has come.
+func (b *bar) status() statusLine {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	p := b.progress
 	return statusLine{
 		name: b.name, done: p.Done, total: p.Total, things: b.things,
 		left: timeLeft(time.Since(b.started), p.Done-b.stored, p.Total-p.Done),
-	}.text(columns)
+	}
 }
 
 // say writes a line of its own, above the bar if there is one.
@@ -76,6 +91,10 @@ func (b *bar) say(c *command, text string) {
 
 // end removes the bar.
 func (b *bar) end() {
+	if b.teller != nil {
+		b.teller.end()
+		b.teller = nil
+	}
 	if b.display != nil {
 		b.display.end()
 	}

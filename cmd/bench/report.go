@@ -110,7 +110,7 @@ func (c *command) reportRun(ctx context.Context, dir string, o *reportOptions) (
 	if o.plots == "" {
 		o.plots = filepath.Join(dir, "plots")
 	}
-	if err := notOf(ledger, o.output); err != nil {
+	if err := notOfRun("--output", o.output); err != nil {
 		return err
 	}
 	r, err := c.gather(ctx, ledger)
@@ -224,13 +224,14 @@ func (c *command) writeFiles(dir string, files []plotFile) error {
 	return nil
 }
 
-// wrote writes a file and says how large it is.
+// wrote writes a file and says how large it is; of a pipe or a device, which may be the very output that
+// this would be said on, it says nothing.
 func (c *command) wrote(name string, write func(io.Writer) error) error {
 	if err := writeWhole(name, write); err != nil {
 		return err
 	}
 	info, err := os.Stat(name)
-	if err != nil {
+	if err != nil || !info.Mode().IsRegular() || ownOutput(info) != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(c.out, "%s  %s\n", name, size(info.Size()))

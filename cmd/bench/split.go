@@ -37,7 +37,9 @@ where it was. Where the scenario asks for a precision, collect plans further rou
 		RunE: func(cmd *cobra.Command, args []string) error {
 			p, experiment, err := o.checkSplit(args[0])
 			n, nerr := number(shards, shard.ShardLimit)
-			if nerr != nil || n == 0 {
+			if shards == "" {
+				err = errors.Join(err, usage("bench split needs --shards N, from 1 to %d: how many machines or cores may work at the same time", shard.ShardLimit))
+			} else if nerr != nil {
 				err = errors.Join(err, usage("--shards: %q is not a number from 1 to %d", shards, shard.ShardLimit))
 			}
 			if err != nil {
@@ -103,6 +105,15 @@ func (c *command) splitRun(p *plan, experiment *results.Experiment, shards int) 
 	}
 	if run.Round == nil {
 		_, err = fmt.Fprintf(c.out, "%s: all is computed already\n", dir)
+		return err
+	}
+	missing, err := run.Missing()
+	if err != nil {
+		return err
+	}
+	if len(missing) == 0 {
+		_, err = fmt.Fprintf(c.out, "%s: all of its %s computed already\nthen: bench collect %s\n", dir,
+			map[bool]string{true: "1 shard is", false: count(run.Round.Shards, "shard") + " are"}[run.Round.Shards == 1], word(dir))
 		return err
 	}
 	_, err = fmt.Fprintf(c.out, "%s: round %d has %s in %s\n%s", dir, run.Round.Number,

@@ -57,6 +57,15 @@ func (s statusLine) text(columns int) string {
 	return clipped(short, columns)
 }
 
+// told is the line where there is no terminal, without its end.
+func (s statusLine) told() string {
+	text := fmt.Sprintf("bench: %s: %d of %d %s", s.name, s.done, s.total, s.things)
+	if s.left > 0 {
+		text += fmt.Sprintf(", about %v left", s.left)
+	}
+	return text
+}
+
 // bar is the share of what is done, in so many columns.
 func (s statusLine) bar(columns int) string {
 	full := 0

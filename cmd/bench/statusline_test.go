@@ -113,3 +113,23 @@ func TestBarOfASearchBeginsAnew(t *testing.T) {
 		t.Errorf("%q, not %q", line, want)
 	}
 }
+
+// Without a terminal the lines are those of the program, for people.
+func TestProgressWithoutTerminal(t *testing.T) {
+	s := statusLine{name: "my.yaml", done: 25, total: 36, things: "points", left: 21 * time.Second}
+	if text, want := s.told(), "bench: my.yaml: 25 of 36 points, about 21s left"; text != want {
+		t.Errorf("%q, not %q", text, want)
+	}
+	s.left = 0
+	if text, want := s.told(), "bench: my.yaml: 25 of 36 points"; text != want {
+		t.Errorf("%q, not %q", text, want)
+	}
+	var b strings.Builder
+	c := &command{out: &b, err: &b}
+	bar := c.progress("my.yaml")
+	bar.update(results.Progress{Done: 2, Total: 8})
+	if bar.teller == nil || bar.told() != "bench: my.yaml: 2 of 8 replications" {
+		t.Errorf("nothing is told, or %q", bar.told())
+	}
+	bar.end()
+}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"log/slog"
 	"os"
 	"strings"
 	"sync"
@@ -16,9 +15,7 @@ type sweepWatch struct {
 	definition *results.Definition
 	observe    func(results.Progress)
 	terminal   *os.File
-	log        *slog.Logger // nil on a terminal
-	stop       chan struct{}
-	stopped    sync.WaitGroup
+	teller     *teller // nil on a terminal
 
 	mu       sync.Mutex
 	display  *display // nil: nothing to show yet
@@ -41,26 +38,15 @@ var watched = [...]string{"stop_latency", "request_latency"}
 // ninetyNinth is the place of the 99th percentile.
 const ninetyNinth = 3
 
-// tellEvery is how often a sweep tells where nobody sees a terminal.
-const tellEvery = 10 * time.Second
-
 func (c *command) watchSweep(d *results.Definition) *sweepWatch {
-	w := &sweepWatch{definition: d, observe: c.observe, stop: make(chan struct{})}
+	w := &sweepWatch{definition: d, observe: c.observe}
 	if f, ok := c.err.(*os.File); ok && c.terminal() {
 		w.terminal = f
 		return w
 	}
-	w.log = slog.New(slog.NewTextHandler(c.err, nil))
-	w.stopped.Go(func() {
-		ticker := time.NewTicker(tellEvery)
-		defer ticker.Stop()
-		for {
-			select {
-			case <-ticker.C:
-				w.tell()
-			case <-w.stop:
-				return
-			}
+	w.teller = newTeller(func() {
+		if text := w.told(); text != "" {
+			c.print(text + "\n")
 		}
 	})
 	return w
@@ -171,25 +157,25 @@ func (w *sweepWatch) worstLine(columns int) string {
 	return clipped(text, columns)
 }
 
-// tell writes a line.
-func (w *sweepWatch) tell() {
+// told is the line where there is no terminal; "" before anything is known.
+func (w *sweepWatch) told() string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.started.IsZero() {
-		return
+		return ""
 	}
-	s := w.status()
-	all := []any{"scenario", s.name, "points", s.done, "of", s.total, "events_per_second", int64(s.speed), "left", s.left.String()}
+	text := w.status().told()
 	if metric, worst, ok := w.worstSoFar(); ok {
-		all = append(all, "worst_"+metric+"_p99", fmt.Sprintf("%.3gs", worst.seconds), "at", worst.at.String())
+		text += fmt.Sprintf("; worst so far: %s.p99 %.3g s at %s", metric, worst.seconds, worst.at)
 	}
-	w.log.Info("sweep", all...)
+	return text
 }
 
 // end stops telling.
 func (w *sweepWatch) end() {
-	close(w.stop)
-	w.stopped.Wait()
+	if w.teller != nil {
+		w.teller.end()
+	}
 	if w.display != nil {
 		w.display.end()
 	}

@@ -8,10 +8,10 @@ import (
 // Chart is one figure, as data: whatever draws it decides how it looks. All values are in the unit of
 // their axis, which is an SI unit without a prefix.
 type Chart struct {
-	ID    string `json:"id"`    // unique in a report, a file's name and an anchor: "stop-latency-tail"
+	ID    string `json:"id"`    // a file's name and an anchor, see Unique: "stop-latency-tail"
 	Title string `json:"title"` // what is drawn
-	// Group is the ID that charts have in common which differ in the strategy, the setting or the axis alone,
-	// and follow one another: who has seen one of them knows how to read the others. "": there are none.
+	// Group is what charts have in common which differ in the strategy, the setting or the axis alone, and
+	// follow one another: who has seen one of them knows how to read the others. "": there are none.
 	Group   string   `json:"group,omitempty"`
 	About   string   `json:"about"` // what to read from it: a caption, and what a screen reader says
 	X       Axis     `json:"x"`
@@ -31,8 +31,10 @@ type Axis struct {
 	Categories []string `json:"categories,omitempty"`
 	// Strategies are whose the categories are, as many as these, or none; "" of no strategy's.
 	Strategies []string `json:"strategies,omitempty"`
-	Low        *float64 `json:"low,omitempty"` // the end of the axis; nil: as the data demand
-	High       *float64 `json:"high,omitempty"`
+	// Sets are what Series.Sets is, of the categories, as many as these, or none.
+	Sets [][]string `json:"sets,omitempty"`
+	Low  *float64   `json:"low,omitempty"` // the end of the axis; nil: as the data demand
+	High *float64   `json:"high,omitempty"`
 }
 
 // Scale is how values are laid out along an axis.
@@ -103,10 +105,26 @@ type HeatMap struct {
 	Contours []Contour `json:"contours,omitempty"`
 }
 
-// Contour is where the heat map's value is Level.
+// Contour is the border of where an objective holds: where the heat map's value is Operator than Level.
 type Contour struct {
-	Label string  `json:"label"`
-	Level float64 `json:"level"`
+	Label    string  `json:"label"`
+	Operator string  `json:"operator"` // <, <=, >, >= or ==
+	Level    float64 `json:"level"`
+}
+
+// Holds reports whether the objective holds for a value. NaN is on neither side: see HeatMap.Z.
+func (c *Contour) Holds(z float64) bool {
+	switch c.Operator {
+	case "<":
+		return z < c.Level
+	case "<=":
+		return z <= c.Level
+	case ">":
+		return z > c.Level
+	case ">=":
+		return z >= c.Level
+	}
+	return z == c.Level
 }
 
 // Strip is what was going on, over time: lanes from top to bottom, the categories of Y.

@@ -14,7 +14,8 @@
 //	stop.go         how fast the driver lets go of D0, and what the way to Dx is spent on
 //	request.go      what requests pay, also the first one after Dx
 //	requeue.go      what giving requests back costs
-//	energy.go       power against latency, and the front of the two
+//	energy.go       power against latency
+//	front.go        the points that none beats in both, under each load
 //	watchdog.go     what may go wrong
 //	theory.go       what is known without simulating, beside what was simulated
 //	form.go         the closed forms, and where they hold

@@ -99,7 +99,7 @@ func TestStrategiesMayBeAnAxis(t *testing.T) {
 		drawable(t, "strategy", &swept.charts[i])
 	}
 	c := swept.chart(t, "sweep_mean_power")
-	if !slices.Equal(c.X.Categories, []string{"drain", "hold", "requeue"}) || len(c.Series) != 2 {
+	if names := []string{"drain", "hold", "requeue"}; !slices.Equal(c.X.Categories, names) || !slices.Equal(c.X.Strategies, names) || len(c.Series) != 2 {
 		t.Errorf("%d series over %v", len(c.Series), c.X.Categories)
 	}
 	heat := swept.chart(t, "map_mean_power").HeatMap

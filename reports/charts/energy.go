@@ -1,7 +1,6 @@
 package charts
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -13,13 +12,17 @@ import (
 type trade struct {
 	strategy, name string
 	set            []string
+	load           []string // of set the values that say what the device is asked for; "" at the others
 	failed         bool
 	latency, power value
 }
 
 // newTrade is that of a point, with a statistic of its request latency.
 func newTrade(p *results.PointSummary, name string, set []string, statistic string) trade {
-	return trade{p.Point.Strategy, name, set, p.Failed(), valueOf(p, "request_latency", statistic), valueOf(p, "mean_power", "mean")}
+	return trade{
+		strategy: p.Point.Strategy, name: name, set: set, failed: p.Failed(),
+		latency: valueOf(p, "request_latency", statistic), power: valueOf(p, "mean_power", "mean"),
+	}
 }
 
 // value is a figure with its interval; NaN where it is undefined.
@@ -52,7 +55,7 @@ func energy(src *source) []Chart {
 		for _, e := range src.entries {
 			all = append(all, newTrade(e.PointSummary, e.name, nil, statistic))
 		}
-		c, ok := tradeOff(statistic, all)
+		c, ok := tradeOff(statistic, all, nil)
 		if !ok {
 			continue
 		}
@@ -71,22 +74,23 @@ const (
 	intervalsAtMost = 60
 )
 
-// tradeOff is the chart of power against latency.
-func tradeOff(statistic string, all []trade) (Chart, bool) {
+// tradeOff is the chart of power against latency. nameLoad names a load: nil if there is one only.
+func tradeOff(statistic string, all []trade, nameLoad func([]string) string) (Chart, bool) {
 	c := Chart{ID: "energy-latency", Title: "Power against request latency",
-		About: "What each choice draws, and what requests pay for it. Less of both is better: the line joins the points that no other one beats in both, as measured.",
+		About: "What each choice draws, and what requests pay for it. Less of both is better",
 		X:     Axis{Label: "mean request latency", Unit: "s"}, Y: Axis{Label: "mean power", Unit: "W"}}
 	if statistic != "mean" {
 		c.ID, c.Title, c.X.Label = c.ID+"-"+statistic, c.Title+", "+statistic, statistic+" of request latency"
 	}
 	all = slices.DeleteFunc(all, func(t trade) bool { return math.IsNaN(t.latency.y) || math.IsNaN(t.power.y) })
 	failed := 0
-	best := front(all)
-	named := spread(len(best.X), namesAtMost)
-	for _, t := range all {
+	best := fronts(all, nameLoad)
+	c.About += bestOf(best, all)
+	named := namedOn(best, all)
+	for i, t := range all {
 		s := c.series(t.strategy)
 		s.X, s.Y = append(s.X, t.latency.y), append(s.Y, t.power.y)
-		if at := best.index(t); len(all) > namesAtMost && (at < 0 || !named[at]) {
+		if len(all) > namesAtMost && !named[i] {
 			t.name = ""
 		}
 		s.Names = append(s.Names, t.name)
@@ -108,8 +112,10 @@ func tradeOff(statistic string, all []trade) (Chart, bool) {
 		c.About += bars
 	}
 	c.fitBoth()
-	if len(best.X) > 1 {
-		c.Series = append(c.Series, best)
+	for _, s := range best {
+		if len(s.X) > 1 {
+			c.Series = append(c.Series, s)
+		}
 	}
 	return c, len(all) > 1 // one alone is nothing to choose between
 }
@@ -122,35 +128,6 @@ func (c *Chart) series(strategy string) *Series {
 		c.Series = append(c.Series, Series{Name: strategy, Kind: Points, Strategy: strategy})
 	}
 	return &c.Series[at]
-}
-
-// index is the place of a choice on the front; -1: it is not on it.
-func (s *Series) index(t trade) int {
-	at := slices.Index(s.X, t.latency.y)
-	if at >= 0 && s.Y[at] != t.power.y {
-		return -1
-	}
-	return at
-}
-
-// front is the Pareto front, without points that failed unless all did.
-func front(all []trade) Series {
-	sound := slices.DeleteFunc(slices.Clone(all), func(t trade) bool { return t.failed })
-	if len(sound) == 0 {
-		sound = slices.Clone(all)
-	}
-	slices.SortFunc(sound, func(a, b trade) int {
-		return cmp.Or(cmp.Compare(a.latency.y, b.latency.y), cmp.Compare(a.power.y, b.power.y))
-	})
-	s := Series{Name: "front", Kind: Front}
-	least := math.Inf(1)
-	for _, t := range sound {
-		if t.power.y < least {
-			least = t.power.y
-			s.X, s.Y = append(s.X, t.latency.y), append(s.Y, t.power.y)
-		}
-	}
-	return s
 }
 
 // fitBoth sets the scales of both axes by the values that are drawn.

@@ -1,6 +1,9 @@
 package charts
 
 import (
+	"fmt"
+	"strings"
+
 	"quiesce/results"
 	"quiesce/workloads"
 )
@@ -32,5 +35,23 @@ func Of(l *results.Ledger, s *workloads.Scenario) ([]Chart, error) {
 	} {
 		all = append(all, draw(src)...)
 	}
+	Unique(all)
 	return all, nil
+}
+
+// Unique changes IDs so that each chart has one of its own, also where letters are taken as the same in
+// both cases, as in the names of files on Windows and macOS: the second of a name ends in _2. Names that IDs
+// are made of may differ in what no identifier has. None is another's followed by -title or -about, which
+// name the parts of a picture.
+func Unique(all []Chart) {
+	taken := map[string]bool{}
+	for i := range all {
+		base := strings.ToLower(all[i].ID)
+		id := base
+		for n := 2; taken[id] || taken[id+"-title"] || taken[id+"-about"]; n++ {
+			id = fmt.Sprintf("%s_%d", base, n)
+		}
+		all[i].ID += id[len(base):]
+		taken[id], taken[id+"-title"], taken[id+"-about"] = true, true, true
+	}
 }

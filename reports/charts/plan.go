@@ -28,26 +28,13 @@ func OfPlan(pl *plan.Plan) []Chart {
 		if len(c.Series) == 0 {
 			continue
 		}
-		if n := timesOf(all, c.ID); n > 0 { // two limits of one figure
-			c.ID = fmt.Sprintf("%s_%d", c.ID, n+1)
-		}
 		c.scale(&f)
 		c.X.Scale = scaleOf(c.Series[0].X...)
 		c.answered(pl)
 		all = append(all, c)
 	}
+	Unique(all) // there may be two limits of one figure
 	return all
-}
-
-// timesOf is how many charts have an ID, or one that was made of it.
-func timesOf(all []Chart, id string) int {
-	n := 0
-	for i := range all {
-		if all[i].ID == id || all[i].ID == fmt.Sprintf("%s_%d", id, n+1) {
-			n++
-		}
-	}
-	return n
 }
 
 // searched is an objective's figure along the axis.
@@ -63,6 +50,7 @@ func searched(a *plan.Answer, objective int, several bool) Series {
 			continue
 		}
 		s.X, s.Y = append(s.X, v.X), append(s.Y, j.Value.Value)
+		s.Sets = append(s.Sets, []string{v.Text})
 		low, high := math.NaN(), math.NaN()
 		if j.Low.Defined && j.High.Defined { // of a bound on one side alone there is no bar
 			low, high = j.Low.Value, j.High.Value

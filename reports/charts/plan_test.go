@@ -39,7 +39,7 @@ func TestSearchOfAPlanIsDrawn(t *testing.T) {
 	for i, limit := range []float64{0.05, 0.001} {
 		c := &all[i]
 		drawable(t, "plan", c)
-		want := []charts.Series{{Name: "drain", Kind: charts.LinePoint, X: charts.Values{1, 2}, Y: charts.Values{0.03, 0.07}, Low: charts.Values{0.02, none}, High: charts.Values{0.04, none}}}
+		want := []charts.Series{{Name: "drain", Kind: charts.LinePoint, X: charts.Values{1, 2}, Y: charts.Values{0.03, 0.07}, Low: charts.Values{0.02, none}, High: charts.Values{0.04, none}, Sets: [][]string{{"1s"}, {"2s"}}}}
 		if diff := cmp.Diff(want, c.Series, cmpopts.EquateNaNs()); diff != "" {
 			t.Error(diff)
 		}

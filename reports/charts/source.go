@@ -233,6 +233,9 @@ func (src *source) categories() Axis {
 	a := Axis{Label: label, Scale: Linear, Categories: src.names()}
 	for _, e := range src.entries {
 		a.Strategies = append(a.Strategies, e.Point.Strategy)
+		if len(e.set) > 0 {
+			a.Sets = append(a.Sets, e.set)
+		}
 	}
 	return a
 }

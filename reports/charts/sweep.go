@@ -78,7 +78,7 @@ func sweep(l *results.Ledger, s *workloads.Scenario) ([]Chart, error) {
 		charts = append(w.lines(), w.maps()...)
 	}
 	for i, statistic := range tradeStatistics {
-		if c, ok := tradeOff(statistic, w.trades[i]); ok {
+		if c, ok := tradeOff(statistic, w.trades[i], w.loadName); ok {
 			c.About += w.some()
 			charts = append(charts, c)
 		}
@@ -138,7 +138,9 @@ func (w *swept) add(p *results.PointSummary, chosen int, places []int) {
 	}
 	w.points = append(w.points, point)
 	for i, statistic := range tradeStatistics {
-		w.trades[i] = append(w.trades[i], newTrade(p, settingName(w.definition, p.Point.Set), values(p.Point), statistic))
+		t := newTrade(p, settingName(w.definition, p.Point.Set), values(p.Point), statistic)
+		t.load = loadOf(w.definition, t.set)
+		w.trades[i] = append(w.trades[i], t)
 	}
 	if p.Failed() {
 		w.failed++
@@ -172,6 +174,17 @@ func (w *swept) telling(l *results.Ledger) {
 		}
 		w.points[i].values = values
 	}
+}
+
+// loadName names a load by the values of its axes.
+func (w *swept) loadName(load []string) string {
+	var parts []string
+	for k, value := range load {
+		if value != "" && len(w.definition.Axes[k].Values) > 1 {
+			parts = append(parts, shortPath(w.definition, k)+"="+value)
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // some says what is not drawn, after a sentence.
@@ -244,10 +257,33 @@ func (a *sweptAxis) x(place int) float64 {
 // axis is the X axis of a chart along it.
 func (w *swept) axis(a *sweptAxis) Axis {
 	axis := Axis{Label: w.definition.Axes[a.number].Path, Unit: a.unit, Scale: a.scale}
-	if a.numbers == nil {
-		axis.Categories = w.labels(a)
+	if a.numbers != nil {
+		return axis
+	}
+	axis.Categories = w.labels(a)
+	for _, place := range a.present {
+		set := make([]string, len(w.definition.Axes))
+		set[a.number] = w.label(a.number, place)
+		axis.Sets = append(axis.Sets, set)
+		axis.Strategies = append(axis.Strategies, w.strategyAt(a, place))
 	}
 	return axis
+}
+
+// strategyAt is the strategy of all points at a value of an axis; "": there are several.
+func (w *swept) strategyAt(a *sweptAxis, place int) string {
+	strategy := ""
+	for i := range w.points {
+		p := &w.points[i]
+		if p.places[a.number] != place {
+			continue
+		}
+		if strategy != "" && strategy != p.strategy {
+			return ""
+		}
+		strategy = p.strategy
+	}
+	return strategy
 }
 
 // labels are the values of an axis that are drawn, as results call them.

@@ -57,7 +57,7 @@ func (w *swept) figureAlong(figure int, a *sweptAxis) Chart {
 	c := Chart{ID: "sweep_" + identifier(f.name()), Title: f.name() + " along " + path,
 		About: w.about(f), X: w.axis(a), Y: Axis{Label: f.name(), Unit: f.unit}}
 	if len(w.axes) > 1 && !w.plane() {
-		c.Group = c.ID
+		c.Group = "sweep_" + f.name()
 		c.ID += "_" + identifier(path)
 		c.About += " Here the other axes are at the middle of their values: " + w.middle(a) + "."
 	}
@@ -114,7 +114,7 @@ func (p *sweptPoint) beside(l *line, along int) bool {
 
 // follow is a line's series. Its colour follows its strategy where lines have different ones.
 func (w *swept) follow(l *line, figure int, a *sweptAxis) Series {
-	s := Series{Name: l.name, Kind: LinePoint, Set: w.set(l, a)}
+	s := Series{Name: l.name, Kind: LinePoint, Set: w.set(l.places, a)}
 	if s.Name == "" { // the axis is the strategy
 		s.Name = w.figures[figure].name()
 	}
@@ -133,18 +133,19 @@ func (w *swept) follow(l *line, figure int, a *sweptAxis) Series {
 			if v := p.values[figure]; !math.IsNaN(v.y) {
 				s.X, s.Y = append(s.X, a.x(place)), append(s.Y, v.y)
 				s.Low, s.High = append(s.Low, v.low), append(s.High, v.high)
+				s.Sets = append(s.Sets, w.set(p.places, nil))
 			}
 		}
 	}
 	return s
 }
 
-// set is the values of the axes that all points of a line share.
-func (w *swept) set(l *line, a *sweptAxis) []string {
+// set is the values of the axes at a place, but for the axis along which a line goes; nil: of all.
+func (w *swept) set(places []int, along *sweptAxis) []string {
 	var all []string
-	for k, place := range l.places {
+	for k, place := range places {
 		value := ""
-		if k != a.number {
+		if along == nil || k != along.number {
 			value = w.label(k, place)
 		}
 		all = append(all, value)

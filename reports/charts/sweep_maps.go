@@ -21,7 +21,7 @@ func (w *swept) maps() []Chart {
 				continue
 			}
 			if len(w.definition.Strategies) > 1 {
-				c.Group = c.ID
+				c.Group = "map_" + w.figures[f].name()
 				c.ID += "_" + identifier(strategy)
 				c.Title += ": " + strategy
 				c.HeatMap.Strategy = strategy
@@ -68,7 +68,7 @@ func (w *swept) heatMap(figure, chosen int) Chart {
 		m.Low, m.High = &low, &high
 	}
 	for _, o := range f.limits {
-		m.Contours = append(m.Contours, Contour{Label: o.Text, Level: o.Value})
+		m.Contours = append(m.Contours, Contour{Label: o.Text, Operator: o.Operator, Level: o.Value})
 	}
 	axis := func(a *sweptAxis) Axis {
 		return Axis{Label: w.definition.Axes[a.number].Path, Scale: Linear, Categories: w.labels(a)}
@@ -115,7 +115,7 @@ func (w *swept) scatters() []Chart {
 func (w *swept) scatter(figure int, a *sweptAxis) Chart {
 	f := &w.figures[figure]
 	path := w.definition.Axes[a.number].Path
-	c := Chart{ID: "sweep_" + identifier(f.name()) + "_" + identifier(path), Group: "sweep_" + identifier(f.name()), Title: f.name() + " along " + path,
+	c := Chart{ID: "sweep_" + identifier(f.name()) + "_" + identifier(path), Group: "sweep_" + f.name(), Title: f.name() + " along " + path,
 		About: w.about(f) + " Each point is a setting; the other axes vary as well: a trend shows what this one does, a cloud that it matters little.",
 		X:     w.axis(a), Y: Axis{Label: f.name(), Unit: f.unit}}
 	for _, p := range w.points {
@@ -125,6 +125,7 @@ func (w *swept) scatter(figure int, a *sweptAxis) Chart {
 		}
 		s := c.series(p.strategy)
 		s.X, s.Y = append(s.X, a.x(p.places[a.number])), append(s.Y, v.y)
+		s.Sets = append(s.Sets, w.set(p.places, nil))
 		if len(w.points) <= intervalsAtMost {
 			s.Low, s.High = append(s.Low, v.low), append(s.High, v.high)
 		}

@@ -31,8 +31,8 @@ func TestASweepIsAsItsPointsSay(t *testing.T) {
 			at := slices.Index(s.X, timeout)
 			near(t, "p99", s.Y[at], want.Value)
 			near(t, "p99, low", s.Low[at], ci.Low)
-			if !slices.Equal(s.Set, []string{"", rate}) {
-				t.Errorf("%s has the set %q", s.Name, s.Set)
+			if text := []string{"10s", "100ms", "1s"}[i]; !slices.Equal(s.Set, []string{"", rate}) || !slices.Equal(s.Sets[at], []string{text, rate}) {
+				t.Errorf("%s has the set %q, and at %s %q", s.Name, s.Set, text, s.Sets[at])
 			}
 			x := slices.Index(heat.X.Categories, []string{"10s", "100ms", "1s"}[i])
 			near(t, "cell", heat.HeatMap.Z[slices.Index(heat.Y.Categories, rate)][x], want.Value)
@@ -41,7 +41,7 @@ func TestASweepIsAsItsPointsSay(t *testing.T) {
 	if !slices.Equal(heat.X.Categories, []string{"100ms", "1s", "10s"}) || !slices.Equal(lines.Series[0].X, []float64{0.1, 1, 10}) {
 		t.Errorf("the time-outs are in the order %v, %v", heat.X.Categories, lines.Series[0].X)
 	}
-	if c := heat.HeatMap.Contours; len(c) != 1 || c[0].Level != 0.07 {
+	if c := heat.HeatMap.Contours; len(c) != 1 || c[0].Level != 0.07 || c[0].Operator != "<" {
 		t.Errorf("the contours are %v", c)
 	}
 	limit, breakEven := lines.Marks[0], lines.Marks[1]
@@ -52,8 +52,23 @@ func TestASweepIsAsItsPointsSay(t *testing.T) {
 	if want := (0.005 + 0.15 - 0.0008125) / 0.9875; math.Abs(float64(breakEven.X)-want) > 1e-12 {
 		t.Errorf("break-even is at %g s, want %g", breakEven.X, want)
 	}
-	if trade := r.chart(t, "energy-latency"); len(series(t, trade, charts.Points, "drain").X) != 6 {
-		t.Errorf("the trade-off has %d points", len(trade.Series[0].X))
+	trade := r.chart(t, "energy-latency")
+	if s := series(t, trade, charts.Points, "drain"); len(s.X) != 6 || len(s.Sets) != 6 {
+		t.Errorf("the trade-off has %d points", len(s.X))
+	}
+	for _, s := range trade.Series[1:] {
+		if s.Kind != charts.Front || s.Set[0] != "" || s.Name != "front, rate="+s.Set[1] {
+			t.Errorf("beside points there is %s %s of %q", s.Kind, s.Name, s.Set)
+		}
+	}
+	bars := r.chart(t, "residency").X
+	for i, set := range bars.Sets {
+		if want := "timeout=" + set[0] + ", rate=" + set[1]; bars.Categories[i] != want {
+			t.Errorf("the bars of %q are named %s", set, bars.Categories[i])
+		}
+	}
+	if len(trade.Series) < 2 || len(bars.Sets) != 6 {
+		t.Errorf("%d series, and %d sets of bars", len(trade.Series), len(bars.Sets))
 	}
 	for _, q := range charts.Questions {
 		if q.Number == 6 && !slices.Contains(q.Of(r.charts), lines.ID) {
@@ -81,6 +96,9 @@ func TestMoreAxesAreDrawnThroughTheMiddle(t *testing.T) {
 	if !slices.Equal(c.X.Categories, []string{"sequential", "parallel"}) || c.Series[0].Kind != charts.Points {
 		t.Errorf("words are drawn as %s on %v", c.Series[0].Kind, c.X.Categories)
 	}
+	if want := [][]string{{"", "", "sequential"}, {"", "", "parallel"}}; !slices.EqualFunc(want, c.X.Sets, slices.Equal[[]string]) || !slices.Equal(c.X.Strategies, []string{"", ""}) {
+		t.Errorf("words are of the sets %q and the strategies %q", c.X.Sets, c.X.Strategies)
+	}
 }
 
 func TestASampleIsScattered(t *testing.T) {
@@ -88,10 +106,13 @@ func TestASampleIsScattered(t *testing.T) {
 		"sweep={device.idle.timeout: {from: 100ms, to: 10s, scale: log}, requests.report.arrivals.on_off.rate: {from: 1/s, to: 10/s}}")
 	c := r.chart(t, "sweep_mean_power_device-idle-timeout")
 	s := series(t, c, charts.Points, "drain")
-	if len(s.X) != 7 || len(s.Low) != 7 {
+	if len(s.X) != 7 || len(s.Low) != 7 || len(s.Sets) != 7 {
 		t.Fatalf("%d points of 7", len(s.X))
 	}
 	for i := range s.X {
+		if want := r.ledger.Definition.Point(i).Set; s.Sets[i][0] != want[0].Value || s.Sets[i][1] != want[1].Value {
+			t.Errorf("point %d has the set %q, not %v", i, s.Sets[i], want)
+		}
 		near(t, "mean power", s.Y[i], r.summary(t, i).Metric("mean_power").Mean.Value)
 	}
 }

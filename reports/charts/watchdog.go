@@ -56,14 +56,20 @@ func (src *source) margin() (Chart, bool) {
 // left out, and that is said.
 func (c *Chart) rare() {
 	zeros := 0
-	var none []string
+	var none, claimed []string // categories where it is 0, and where theory says so
 	for _, s := range c.Series {
 		for i, y := range s.Y {
 			if y != 0 {
 				continue
 			}
+			if s.Kind == Theory {
+				claimed = append(claimed, c.X.Categories[int(s.X[i])])
+				continue
+			}
 			zeros++
-			s.Low[i], s.High[i] = math.NaN(), math.NaN()
+			if len(s.Low) > 0 { // of many points none has an interval
+				s.Low[i], s.High[i] = math.NaN(), math.NaN()
+			}
 			if len(c.X.Categories) > 0 {
 				none = append(none, c.X.Categories[int(s.X[i])])
 			}
@@ -75,6 +81,9 @@ func (c *Chart) rare() {
 		c.About += " It is 0 for " + list(none) + "."
 	default:
 		c.About += fmt.Sprintf(" %d points where it is 0 are left out.", zeros)
+	}
+	if len(claimed) > 0 {
+		c.About += " Theory says 0 for " + list(claimed) + "."
 	}
 	c.Y.Scale = Log
 	c.decades()

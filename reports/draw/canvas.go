@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"image/color"
 	"io"
+	"time"
 
+	"codeberg.org/go-pdf/fpdf"
 	"gonum.org/v1/plot/vg"
 	vgdraw "gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
@@ -21,6 +23,15 @@ type page struct {
 	vgdraw.Canvas
 	format Format
 	target vg.CanvasWriterTo
+}
+
+// Without this, a PDF would hold the time at which it was drawn, and its fonts in no order: equal charts are to give
+// equal bytes. What vgpdf makes takes both from these defaults of the library below it.
+func init() {
+	when := time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
+	fpdf.SetDefaultCreationDate(when)
+	fpdf.SetDefaultModificationDate(when)
+	fpdf.SetDefaultCatalogSort(true)
 }
 
 func newPage(format Format, width, height vg.Length) *page {

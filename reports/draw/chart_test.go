@@ -128,7 +128,7 @@ func differences(n int) *charts.Chart {
 
 func cells(columns, rows int) *charts.Chart {
 	c := &charts.Chart{ID: "cells", X: charts.Axis{Label: "Idle timeout"}, Y: charts.Axis{Label: "requests.report.arrivals.on_off.rate"}}
-	c.HeatMap = &charts.HeatMap{Label: "Stop latency, p99", Unit: "s", Scale: charts.Log, Contours: []charts.Contour{{Label: "stop_latency.p99 < 20 ms", Level: 0.02}}}
+	c.HeatMap = &charts.HeatMap{Label: "Stop latency, p99", Unit: "s", Scale: charts.Log, Contours: []charts.Contour{{Label: "stop_latency.p99 < 20 ms", Operator: "<", Level: 0.02}}}
 	for x := range columns {
 		c.X.Categories = append(c.X.Categories, fmt.Sprintf("%dms", 10*(x+1)))
 	}

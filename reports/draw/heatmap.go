@@ -130,7 +130,7 @@ func (f *figure) paintCells(p *page) {
 		}
 	}
 	for i, contour := range f.colours.cell.Contours {
-		f.paintContour(p, i, contour.Level)
+		f.paintContour(p, i, &contour)
 	}
 }
 
@@ -165,12 +165,12 @@ func short(v float64) string {
 	return text
 }
 
-// paintContour draws the border between the cells where the value is below a level and the others.
-func (f *figure) paintContour(p *page, nth int, level float64) {
+// paintContour draws the border between the cells where an objective holds and those where it does not.
+func (f *figure) paintContour(p *page, nth int, c *charts.Contour) {
 	z := f.colours.cell.Z
 	differ := func(x, y, x2, y2 int) bool {
 		a, b := z[y][x], z[y2][x2]
-		return !math.IsNaN(a) && !math.IsNaN(b) && (a < level) != (b < level)
+		return !math.IsNaN(a) && !math.IsNaN(b) && c.Holds(a) != c.Holds(b)
 	}
 	columns, rows := len(f.x.Categories), len(f.y.Categories)
 	for x := 0; x+1 < columns; x++ {

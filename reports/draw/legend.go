@@ -136,7 +136,7 @@ func (f *figure) sample(p *page, r vg.Rectangle, kind charts.Kind, single, band 
 		p.StrokeLine2(p.line(look.tint, theoryWidth, look.dashes...), r.Min.X, middle.Y, r.Max.X, middle.Y)
 		return
 	case charts.Front:
-		p.StrokeLine2(p.line(look.tint, frontWidth), r.Min.X, middle.Y, r.Max.X, middle.Y)
+		p.StrokeLine2(p.line(look.tint, frontWidth, look.dashes...), r.Min.X, middle.Y, r.Max.X, middle.Y)
 		return
 	}
 	if band && (kind == charts.Line || kind == charts.Step) {

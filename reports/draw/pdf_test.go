@@ -14,6 +14,7 @@ import (
 
 var (
 	pdfStream = regexp.MustCompile(`(?s)stream\r?\n(.*?)\r?\nendstream`)
+	pdfDate   = regexp.MustCompile(`(?:Creation|Mod)Date \(D:(\d+)\)`)
 	pdfText   = regexp.MustCompile(`\(((?:[^()\\]|\\.)*)\) ?Tj`)
 )
 
@@ -53,10 +54,17 @@ func TestPDFSpellsWhatItCannotShow(t *testing.T) {
 	}
 }
 
-// Every chart can be drawn as PDF.
+// Every chart can be drawn as PDF, and has the same bytes whenever it is.
 func TestAllChartsArePDF(t *testing.T) {
 	for _, c := range all() {
-		if data := drawn(t, c, draw.PDF, draw.Options{Strategies: strategies}); !bytes.HasPrefix(data, []byte("%PDF-")) || !bytes.Contains(data, []byte("%%EOF")) {
+		data := drawn(t, c, draw.PDF, draw.Options{Strategies: strategies})
+		if dates := pdfDate.FindAllSubmatch(data, -1); len(dates) != 2 || string(dates[0][1]) != "20000101000000" || string(dates[1][1]) != "20000101000000" {
+			t.Errorf("%s is dated %s", c.ID, dates)
+		}
+		if !bytes.Equal(data, drawn(t, c, draw.PDF, draw.Options{Strategies: strategies})) {
+			t.Errorf("%s has other bytes the second time", c.ID)
+		}
+		if !bytes.HasPrefix(data, []byte("%PDF-")) || !bytes.Contains(data, []byte("%%EOF")) {
 			t.Errorf("%s is no PDF", c.ID)
 		}
 	}

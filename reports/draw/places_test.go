@@ -134,11 +134,25 @@ func (p *picture) middles(z []charts.Values) [][]point {
 	return all
 }
 
-// A contour is between the cells that are below its level and those that are not, and nowhere else.
-func TestContoursAreWhereTheValuePassesTheLevel(t *testing.T) {
+// A contour is between the cells for which its objective holds and those for which it does not, and nowhere
+// else: also if values are its limit.
+func TestContoursAreWhereTheObjectiveCeasesToHold(t *testing.T) {
+	for operator, holds := range map[string]func(z float64) bool{
+		"<":  func(z float64) bool { return z < 4.25 },
+		"<=": func(z float64) bool { return z <= 4.25 },
+		">":  func(z float64) bool { return z > 4.25 },
+		">=": func(z float64) bool { return z >= 4.25 },
+		"==": func(z float64) bool { return z == 4.25 },
+	} {
+		t.Run(operator, func(t *testing.T) { contoursAre(t, operator, holds) })
+	}
+}
+
+func contoursAre(t *testing.T, operator string, holds func(z float64) bool) {
+	t.Helper()
 	z := []charts.Values{{1.25, 2.25, 6.25}, {5.25, 3.25, 4.25}, {7.25, 9.25, 8.25}}
 	c := &charts.Chart{ID: "cells", X: charts.Axis{Categories: []string{"a", "b", "c"}}, Y: charts.Axis{Categories: []string{"d", "e", "f"}}}
-	c.HeatMap = &charts.HeatMap{Z: z, Contours: []charts.Contour{{Label: "limit", Level: 4.25}}}
+	c.HeatMap = &charts.HeatMap{Z: z, Contours: []charts.Contour{{Label: "limit", Operator: operator, Level: 4.25}}}
 	p := see(t, drawn(t, c, draw.SVG, draw.Options{}))
 	at := p.middles(z)
 	const apart = 3 // the middle of a text is a little above that of its cell
@@ -148,7 +162,7 @@ func TestContoursAreWhereTheValuePassesTheLevel(t *testing.T) {
 			low, high := s.box()
 			return s.stroke == dark && low.x-apart < middle.x && middle.x < high.x+apart && low.y-apart < middle.y && middle.y < high.y+apart
 		})
-		if want := (z[y][x] < 4.25) != (z[y2][x2] < 4.25); there != want {
+		if want := holds(z[y][x]) != holds(z[y2][x2]); there != want {
 			t.Errorf("a contour between %g and %g: %v", z[y][x], z[y2][x2], there)
 		}
 	}

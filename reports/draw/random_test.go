@@ -99,7 +99,7 @@ func randomChart(t *rapid.T) *charts.Chart {
 		for range c.Y.Categories {
 			c.HeatMap.Z = append(c.HeatMap.Z, values(t, len(c.X.Categories)))
 		}
-		c.HeatMap.Contours = []charts.Contour{{Label: name(t), Level: value(t)}}
+		c.HeatMap.Contours = []charts.Contour{{Label: name(t), Operator: rapid.SampledFrom([]string{"<", "<=", ">", ">=", "=="}).Draw(t, "operator"), Level: value(t)}}
 	case 1:
 		c.X.Categories, c.Y.Categories = nil, names(t, 1, 6)
 		c.Strip = &charts.Strip{}

@@ -159,7 +159,7 @@ func (a *area) line(s *charts.Series, look style) {
 func (a *area) front(s *charts.Series, look style) {
 	for _, r := range a.runs(s) {
 		slices.SortStableFunc(r.at, func(a, b plotter.XY) int { return cmp.Compare(a.X, b.X) })
-		a.stroke(stairs(r.at), a.page.line(look.tint, frontWidth))
+		a.stroke(stairs(r.at), a.page.line(look.tint, frontWidth, look.dashes...))
 	}
 }
 

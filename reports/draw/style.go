@@ -43,7 +43,7 @@ func nth[T any](list []T, i int) T { return list[i%len(list)] }
 
 // styles gives each series of a chart its style. Colours follow strategies; where a strategy has several
 // lines, dashes tell these apart, and glyphs the strategies. Only where all is of one strategy do colours
-// follow the series.
+// follow the series. Dashes tell fronts apart.
 func (y *stylist) styles(series []charts.Series) []style {
 	all := make([]style, len(series))
 	lines, most := map[string]int{}, 0 // of each strategy
@@ -56,13 +56,14 @@ func (y *stylist) styles(series []charts.Series) []style {
 			used[index(&y.strategies, s.Strategy)%len(dashes)] = true
 		}
 	}
-	strategies := len(lines)
+	strategies, fronts := len(lines), 0
 	clear(lines)
 	for i := range series {
 		s := &series[i]
 		switch {
 		case s.Kind == charts.Front:
-			all[i] = style{tint: y.theme.frame}
+			all[i] = style{tint: y.theme.frame, dashes: nth(dashes, fronts)}
+			fronts++
 		case s.Strategy == "" || strategies == 1 && most > 1 && s.Kind != charts.Theory:
 			all[i] = y.other(s)
 			if s.Kind != charts.Bars && s.Kind != charts.Theory && (bars || strategies > 0 && most == 1) {

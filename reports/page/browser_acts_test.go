@@ -107,11 +107,15 @@ func (p *tab) filtersAxes(r *Report) {
 	p.t.Helper()
 	const rows = `[...document.querySelectorAll("tr[data-set-0]")].filter((r) => !r.hidden).length`
 	const drawn = `[...document.querySelectorAll(".canvas")].flatMap((c) => echarts.getInstanceByDom(c).getOption().series).length`
+	const points = `[...document.querySelectorAll("figure.chart")].map((f) => [f.dataset.chart, echarts.getInstanceByDom(f.querySelector(".canvas")).getOption().series
+		.filter((s) => s.id.startsWith("main")).reduce((sum, s) => sum + s.data.length, 0)])`
 	all, series := js[int](p, rows), js[int](p, drawn)
-	js[chromedp.Void](p, `(() => {
+	before := js[map[string]int](p, `Object.fromEntries(`+points+`)`)
+	value := js[string](p, `(() => {
 		const select = document.querySelector("select[data-axis='0']");
 		select.value = select.options[1].value;
 		select.dispatchEvent(new Event("change", { bubbles: true }));
+		return select.value;
 	})()`)
 	if left := js[int](p, rows); left == 0 || left >= all {
 		p.t.Errorf("%d of %d rows are left", left, all)
@@ -119,8 +123,13 @@ func (p *tab) filtersAxes(r *Report) {
 	if left := js[int](p, drawn); left == 0 || left >= series {
 		p.t.Errorf("%d of %d series are left", left, series)
 	}
+	after := js[map[string]int](p, `Object.fromEntries(`+points+`)`)
 	for _, c := range r.Charts {
 		if c.HeatMap == nil {
+			ofValue := !slices.ContainsFunc(c.Series, func(s charts.Series) bool { return len(s.Set) == 0 || s.Set[0] != value })
+			if after[c.ID] >= before[c.ID] && !ofValue {
+				p.t.Errorf("chart %s has %d points of %d, though there are fewer values of an axis", c.ID, after[c.ID], before[c.ID])
+			}
 			continue
 		}
 		if left := js[[]string](p, option(c.ID)+".xAxis[0].data"); len(left) != 1 {
@@ -221,6 +230,66 @@ func (p *tab) hasPicturesOnPaper() {
 	js[chromedp.Void](p, `dispatchEvent(new Event("afterprint"))`)
 	if seen := inSight(); seen != ".live" {
 		p.t.Errorf("%s after printing", seen)
+	}
+}
+
+// hasWholeTablesOnPaper fails the test unless print has all rows, as it has the pictures of all, and unless the
+// filter holds again after it.
+func (p *tab) hasWholeTablesOnPaper() {
+	p.t.Helper()
+	const hidden = `document.querySelectorAll("tr[data-strategy][hidden], details[data-strategy][hidden]").length`
+	p.click(`#filter input[value="hold"]`)
+	filtered := js[int](p, hidden)
+	js[chromedp.Void](p, `dispatchEvent(new Event("beforeprint"))`)
+	if n := js[int](p, hidden); filtered == 0 || n != 0 {
+		p.t.Errorf("of %d parts that are filtered out %d are not on paper", filtered, n)
+	}
+	js[chromedp.Void](p, `dispatchEvent(new Event("afterprint"))`)
+	if n := js[int](p, hidden); n != filtered {
+		p.t.Errorf("%d parts are filtered out after printing, and %d before", n, filtered)
+	}
+	p.click(`#filter input[value="hold"]`)
+}
+
+// filtersByWhatChartsSay fails the test unless filters go by what charts say of series, points and categories,
+// whatever their names, and unless fronts go of which points are hidden.
+func (p *tab) filtersByWhatChartsSay() {
+	p.t.Helper()
+	const apply = `(() => {
+		const run = { strategies: ["drain", "hold"], axes: [{ path: "requests.read.service", values: ["{constant: 1ms}", "{erlang: {shape: 2, mean: 1ms}}"] }, { path: "device.d0_exit", values: ["1ms", "2ms"] }] };
+		const [one, two] = run.axes[0].values;
+		const sets = [[one, "1ms"], [two, "1ms"], [one, "2ms"], [two, "2ms"]];
+		const points = { name: "drain", kind: "points", strategy: "drain", x: [1, 2, 3, 4], y: [4, 3, 2, 1], names: ["", "hold", "d0_exit=1ms", ""], sets };
+		const front = (load) => ({ name: "front", kind: "front", set: [load, ""], x: [1, 2], y: [2, 1] });
+		const trade = { x: {}, series: [points, { ...points, strategy: "hold" }, front(one), front(two)] };
+		const bars = { x: { categories: ["hold", "a", "b", "c"], strategies: ["drain", "drain", "hold", "drain"], sets }, series: [{ name: "n", kind: "bars", x: [0, 1, 2, 3], y: [1, 2, 3, 4] }] };
+		const shown = (chart, strategies, set) => {
+			const left = quiesceFilter.apply(chart, run, { strategies, set });
+			return left.series.map((s) => s.kind + ":" + (!s.sets || s.sets.length === s.y.length ? s.y.join() : "sets of others")).concat(left.x.categories || []).join(" ");
+		};
+		return [
+			shown(trade, run.strategies, { 0: two, 1: "" }), shown(trade, run.strategies, { 0: "", 1: "1ms" }), shown(trade, ["drain"], { 0: one, 1: "2ms" }),
+			shown(trade, run.strategies, {}), shown(bars, ["drain"], {}), shown(bars, run.strategies, { 0: two, 1: "" }),
+		];
+	})()`
+	want := []string{"points:3,1 points:3,1 front:2,1", "points:4,3 points:4,3", "points:2", "points:4,3,2,1 points:4,3,2,1 front:2,1 front:2,1",
+		"bars:1,2,4 hold a c", "bars:2,4 a c"}
+	if got := js[[]string](p, apply); !slices.Equal(got, want) {
+		p.t.Errorf("the filters leave %q, not %q", got, want)
+	}
+}
+
+// bordersObjectives fails the test unless contours are where an objective ceases to hold, whatever its operator.
+func (p *tab) bordersObjectives() {
+	p.t.Helper()
+	const borders = `["<", "<=", ">", ">=", "=="].map((operator) => {
+		const chart = { x: { categories: ["a", "b", "c", "d"] }, y: { categories: ["e"] }, heatMap: { z: [[0, 1, 1, 2]], contours: [{ label: "limit", operator, level: 1 }] } };
+		const drawn = quiesceSpecial.heatMap(chart, { off: new Set() }, { width: 500 }).series.find((s) => s.id === "contour 0");
+		const { children } = drawn.renderItem({}, { size: () => [1, 1], coord: ([x, y]) => [x, -y] });
+		return [...new Set(children.map((l) => l.shape.x1))].join();
+	})`
+	if got, want := js[[]string](p, borders), []string{"0.5", "2.5", "2.5", "0.5", "0.5,2.5"}; !slices.Equal(got, want) {
+		p.t.Errorf("the borders are at %q, not at %q", got, want)
 	}
 }
 

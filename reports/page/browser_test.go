@@ -233,7 +233,8 @@ func TestBrowser(t *testing.T) {
 			do   func()
 		}{
 			{"series", p.takesSeriesAway}, {"axes", p.switchesAxes}, {"zoom", p.zooms}, {"values", p.tellsValues},
-			{"colours", p.followsColours}, {"paper", p.hasPicturesOnPaper}, {"saving", p.saves},
+			{"colours", p.followsColours}, {"paper", p.hasPicturesOnPaper}, {"tables on paper", p.hasWholeTablesOnPaper},
+			{"filter", p.filtersByWhatChartsSay}, {"contours", p.bordersObjectives}, {"saving", p.saves},
 		} {
 			t.Run(act.name, func(t *testing.T) {
 				p.t = t

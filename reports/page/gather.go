@@ -30,8 +30,9 @@ func Gather(l *results.Ledger, s *workloads.Scenario, progress func(results.Prog
 	}
 	r.Charts = slices.Concat(r.Charts, without(all, r.Charts))
 	var drawn []charts.Chart
-	drawn, r.Unread = recordings(l)
+	drawn, r.Unread = recordings(l, s)
 	r.Charts = append(r.Charts, drawn...)
+	charts.Unique(r.Charts)
 	r.Recorded = len(drawn) > 0
 	for _, err := range r.Unread {
 		r.finding(model.Warning, fmt.Sprintf("A recording is left out: %v.", err))
@@ -48,7 +49,7 @@ func Gather(l *results.Ledger, s *workloads.Scenario, progress func(results.Prog
 func without(all, plans []charts.Chart) []charts.Chart {
 	return slices.DeleteFunc(all, func(c charts.Chart) bool {
 		return slices.ContainsFunc(plans, func(p charts.Chart) bool {
-			return strings.TrimPrefix(p.ID, "plan_") == strings.TrimPrefix(c.ID, "sweep_")
+			return strings.HasPrefix(c.ID, "sweep_") && p.X.Label == c.X.Label && p.Y.Label == c.Y.Label
 		})
 	})
 }

@@ -10,28 +10,39 @@ import (
 	"quiesce/reports/explain"
 	"quiesce/results"
 	"quiesce/results/recording"
+	"quiesce/workloads"
 )
 
 // recordings draws the replications that bench explain has recorded in the run's directory. leftOut says
-// which files are not among them, and why.
-func recordings(l *results.Ledger) (drawn []charts.Chart, leftOut []error) {
-	all, leftOut := explain.ChartsIn(l.Dir(), func(r *recording.Recording) (string, error) {
-		return recorded(l, r)
-	})
+// which files are not among them, and why. The scenario is that of the run; nil: it is not at hand.
+func recordings(l *results.Ledger, s *workloads.Scenario) (drawn []charts.Chart, leftOut []error) {
+	m := matcher{l, s, map[int]string{}}
+	all, leftOut := explain.ChartsIn(l.Dir(), m.setting)
 	for _, c := range all {
 		drawn = append(drawn, *c)
 	}
 	return drawn, leftOut
 }
 
-// recorded finds the point of which a recording is a replication, and returns its values of the axes. The
-// error says why there is none. A whole recording must agree with what is stored of the replication; of one that
-// ends earlier, only what was simulated can be compared.
-func recorded(l *results.Ledger, r *recording.Recording) (string, error) {
+// matcher finds the points of a run that recordings are of.
+type matcher struct {
+	ledger   *results.Ledger
+	scenario *workloads.Scenario // nil: not at hand
+	digests  map[int]string      // recording.Digest of the points that have been looked at; "": not known
+}
+
+// setting finds the point of which a recording is a stored replication, and returns its values of the axes. The
+// error says why there is none. What was simulated must be what the point is; and a whole recording must agree
+// with what is stored of the replication.
+func (m *matcher) setting(r *recording.Recording) (string, error) {
 	h := &r.Header
-	d := &l.Definition
+	d := &m.ledger.Definition
 	if h.Seed != d.Seed {
 		return "", fmt.Errorf("it is of seed %d, and this run of seed %d", h.Seed, d.Seed)
+	}
+	whole := r.Trailer.Reason == recording.Ended
+	if !whole && m.scenario == nil {
+		return "", errors.New("it is of a part of a replication, and without the run's scenario nobody knows whether of this run")
 	}
 	own, err := powerDowns(r)
 	if err != nil {
@@ -44,18 +55,15 @@ func recorded(l *results.Ledger, r *recording.Recording) (string, error) {
 			continue
 		}
 		known = true
-		if r.Trailer.Reason != recording.Ended {
-			if h.Scenario != d.Scenario || h.About != d.About || len(at.Set) > 0 {
-				break
-			}
-			return "", nil
-		}
-		rows, err := l.Rows(point)
+		rows, err := m.ledger.Rows(point)
 		if err != nil {
 			continue // damaged, which is told elsewhere
 		}
 		i := slices.IndexFunc(rows, func(row results.Row) bool { return row.Replication == h.Replication })
-		if i >= 0 && own.of(&rows[i], r) {
+		if i < 0 || whole && !own.of(&rows[i], r) {
+			continue
+		}
+		if digest := m.digest(point); digest == h.Configuration || digest == "" && whole {
 			return settingOf(d, at), nil
 		}
 	}
@@ -63,6 +71,24 @@ func recorded(l *results.Ledger, r *recording.Recording) (string, error) {
 		return "", fmt.Errorf("it is of the strategy %s, which this run has not", h.Strategy)
 	}
 	return "", errors.New("it is of no replication of this run: the scenario is another one, or has other values")
+}
+
+// digest is the recording.Digest of a point's configuration, or "" if that is not at hand.
+func (m *matcher) digest(point int) string {
+	if m.scenario == nil {
+		return ""
+	}
+	digest, ok := m.digests[point]
+	if !ok {
+		d := &m.ledger.Definition
+		count := len(d.Strategies)
+		config, err := m.scenario.Point(d.Overrides(point/count), d.Chosen[point%count])
+		if err == nil {
+			digest = recording.Digest(config)
+		}
+		m.digests[point] = digest
+	}
+	return digest
 }
 
 // settingOf names the values of a point's axes.

@@ -159,6 +159,21 @@ func local(text string) bool {
 	return true
 }
 
+// invitation says where the tasks are, and how which machines come to work on them. The server may be this
+// process's own.
+func invitation(url string, own bool) string {
+	text := "tasks are at " + url
+	switch {
+	case !local(url):
+		return text + "; on other machines: bench worker " + url
+	case own:
+		return text + "; in another terminal of this machine: bench worker " + url +
+			"; other machines need --listen :4222 here, with --token and TLS (bench worker -h shows how)"
+	}
+	return text + "; in another terminal of this machine: bench worker " + url +
+		"; other machines need the address at which they reach that server"
+}
+
 // client are the options of a connection to a server at url. No secret is ever sent to another machine
 // unencrypted: connections beyond this one must have TLS, and what is at a local address, which may be the
 // end of a tunnel, cannot name other servers for this client to go to.

@@ -133,8 +133,7 @@ func (e *Engine) start(ctx context.Context) error {
 	if err := e.announce(ctx); err != nil {
 		return err
 	}
-	url := e.URL()
-	o.Say(fmt.Sprintf("tasks are at %s; on other machines: bench worker %s", url, url))
+	o.Say(invitation(e.URL(), e.server != nil))
 	if o.Jobs > 0 {
 		e.work()
 	}

@@ -166,8 +166,9 @@ func (d *diary) wait(t *testing.T, words ...string) string {
 // url waits for the server's address.
 func (d *diary) url(t *testing.T) string {
 	t.Helper()
-	words := strings.Fields(d.wait(t, "tasks are at"))
-	return words[len(words)-1]
+	_, at, _ := strings.Cut(d.wait(t, "tasks are at"), "tasks are at ")
+	url, _, _ := strings.Cut(at, ";")
+	return url
 }
 
 // running is a run in the background.

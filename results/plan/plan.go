@@ -26,13 +26,13 @@ type Options struct {
 // DefaultConfidence is that of an answer unless the user asks for another.
 const DefaultConfidence = 0.95
 
-// firstStageLeast is how many replications the first stage has at least: with fewer an interval is
+// FirstStageLeast is how many replications the first stage has at least: with fewer an interval is
 // narrow by chance too often.
-const firstStageLeast = 10
+const FirstStageLeast = 10
 
 // stages are how many replications a value has after each stage.
 func stages(s *workloads.Scenario, budget int) []int {
-	n := max(s.Replications, firstStageLeast)
+	n := max(s.Replications, FirstStageLeast)
 	if budget == 0 {
 		budget = 16 * n
 	}
@@ -50,8 +50,11 @@ type Value struct {
 	State State
 	// Judgements are those of the objectives, in their order.
 	Judgements []Judgement
-	// Failure is why it fails whatever the figures say: a finding that is a failure, such as a hang.
+	// Failure is why it fails whatever the figures say: a finding that is a failure, such as a hang, or saturated or
+	// backlog_growing, with which figures are those of the horizon.
 	Failure string
+	// Growing is set if the objectives are met, and the backlog seems to grow, which is not shown surely enough to fail.
+	Growing bool
 	Needed  float64 // replications that will probably decide; 0: nobody knows, or it is decided
 	Summary *results.PointSummary
 
@@ -184,7 +187,7 @@ func checkObjectives(objectives []workloads.Condition) error {
 			return fmt.Errorf("%s: a count grows with the replications, and is no objective (a rate or a share is, as in throughput > 5/s)", c.Text)
 		}
 	}
-	return nil
+	return contradiction(objectives)
 }
 
 // planner is a plan under way.
@@ -377,10 +380,29 @@ func (p *planner) look(strategy, place int) (*Value, error) {
 	if f := e.GravestFailure(codes...); f != nil {
 		v.State, v.Failure = Fails, f.Code
 	}
+	v.settles(p.plan.Miss)
 	if v.State == Open && (e.Replications >= budget || v.Needed > hopeless*float64(budget) || p.failed[point]) {
 		v.State = Undecided
 	}
 	return v, nil
+}
+
+// growthRisk is the share of a bound's risk that a value is called growing without reason: small enough for the confidence
+// of the answer to be the same to its last digit.
+const growthRisk = 0.01
+
+// settles lets a value fail whose backlog grows without bound: that its objectives are met is then due to the horizon, which
+// ends too soon. One that is only warned of is not called holding.
+func (v *Value) settles(miss float64) {
+	switch {
+	case v.State == Fails:
+	case v.Summary.Saturated():
+		v.State, v.Failure = Fails, "saturated"
+	case v.Summary.BacklogGrows(1 - growthRisk*miss):
+		v.State, v.Failure = Fails, "backlog_growing"
+	case v.State.meets() && v.Summary.WarnsOfBacklog():
+		v.State, v.Growing = Open, true
+	}
 }
 
 // combine makes the state of the value of those of the objectives.
@@ -485,5 +507,6 @@ func (p *planner) conclude() error {
 		p.plan.Answers = append(p.plan.Answers, a)
 	}
 	p.plan.Study.Progress.Total = p.plan.Study.Progress.Done
+	p.plan.Study.Judge(p.options.Objectives)
 	return nil
 }

@@ -118,3 +118,48 @@ func TestHoldingNeedsPowerDowns(t *testing.T) {
 		}
 	}
 }
+
+// A value that is offered more than can be served fails, though its figures meet the objectives as long as it is
+// simulated; so does one whose backlog grows. One whose backlog only seems to grow does not hold.
+func TestBacklogThatGrowsFails(t *testing.T) {
+	t.Parallel()
+	saturated := []model.Finding{{Code: "saturated", Severity: model.Warning, Message: "More than can be served."}}
+	other := []model.Finding{{Code: "saturated", Severity: model.Warning, Message: "More than can be served.", Strategy: "other"}}
+	for _, c := range []struct {
+		name    string
+		notes   []model.Finding
+		growth  func(replication int) float64 // requests a second
+		want    State
+		failure string
+	}{
+		{"load", saturated, func(int) float64 { return 0 }, Fails, "saturated"},
+		{"load of another strategy", other, func(int) float64 { return 0 }, Holds, ""},
+		{"growth", nil, func(r int) float64 { return 1 + 0.01*float64(r%3) }, Fails, "backlog_growing"},
+		{"growth that is not sure", nil, func(r int) float64 { return 1 + float64(r%5-2)*0.68 }, Undecided, ""},
+		{"no growth", nil, func(r int) float64 { return float64(r%3 - 1) }, Holds, ""},
+	} {
+		p := planMade(t, t.TempDir(), 3, 1000, 10, Options{Confidence: 0.95, Budget: 20}, same)
+		compute := p.compute
+		p.compute = func(ctx context.Context, task results.Task) (results.Result, error) {
+			result, err := compute(ctx, task)
+			result.Notes = c.notes
+			for i := range result.Rows {
+				r := &result.Rows[i]
+				r.Simulated = 100
+				for _, m := range []results.Measure{{Metric: "requests_in_system", Scalar: 10}, {Metric: "backlog_growth", Scalar: c.growth(r.Replication), Unit: "1/s"}} {
+					m.Kind, m.Defined = model.Scalar, true
+					r.Measures = append(r.Measures, m)
+				}
+			}
+			return result, err
+		}
+		if err := p.search(); err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range p.plan.Answers[0].Values {
+			if v.State != c.want || v.Failure != c.failure || v.Growing != (c.want == Undecided) {
+				t.Errorf("%s: %g is %v %q, not %v", c.name, v.X, v.State, v.Failure, c.want)
+			}
+		}
+	}
+}

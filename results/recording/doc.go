@@ -8,8 +8,10 @@
 // Read the files in this order:
 //
 //	header.go  what stands before and after the records
+//	digest.go  whether two configurations are the same
 //	record.go  Record: a replication is run and written
 //	code.go    an occurrence as bytes
 //	read.go    Open, and the records one by one
+//	check.go   which records there can be
 //	file.go    OpenFile: a recording that was kept, undamaged
 package recording

@@ -15,8 +15,14 @@ type File struct {
 }
 
 // OpenFile opens a recording that was kept, after it has read it once to see that it is undamaged. What
-// cannot be read, or not as it was written, is an error that names the file.
+// cannot be read, or not as it was written, is an error that names the file. Only a plain file is opened: to
+// open a pipe is to wait for somebody who writes to it.
 func OpenFile(name string) (*File, error) {
+	if info, err := os.Stat(name); err != nil {
+		return nil, err
+	} else if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s: this is not a plain file", name)
+	}
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err

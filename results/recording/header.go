@@ -17,11 +17,14 @@ type Header struct {
 	Strategy    string
 	Seed        uint64
 	Replication int
-	Machine     string // the framework's machine, as the head of a transcript writes it
-	Power       model.Power
-	Watchdog    int64 // limit on a power transition, ns; 0: none
-	Queues      []Queue
-	Classes     []Class
+	// Configuration is the Digest of what was simulated: the scenario with every --set in its place, under the
+	// strategy.
+	Configuration string
+	Machine       string // the framework's machine, as the head of a transcript writes it
+	Power         model.Power
+	Watchdog      int64 // limit on a power transition, ns; 0: none
+	Queues        []Queue
+	Classes       []Class
 }
 
 // Queue is an I/O queue. Its index is the machine's QueueID.
@@ -88,7 +91,7 @@ func FromConfig(config *model.Config, seed uint64, replication int) (*Source, er
 	}
 	machine := simulation.MachineConfig()
 	h := Header{
-		Strategy: config.Strategy.Name, Seed: seed, Replication: replication,
+		Strategy: config.Strategy.Name, Seed: seed, Replication: replication, Configuration: Digest(config),
 		Machine: (&transcript.Transcript{Config: machine}).String(),
 		Power:   config.Device.Power, Watchdog: int64(config.Device.Watchdog),
 	}

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 
-	"quiesce/des"
 	"quiesce/model"
 )
 
@@ -43,6 +42,9 @@ func Open(data io.ReaderAt, size int64) (*Recording, error) {
 	if _, err := data.ReadAt(foot, size-int64(len(foot))); err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
+	if version := len(magic) - 1; string(head[:version]) == magic[:version] && head[version] != magic[version] {
+		return nil, errors.New("this is a recording of another version of bench: make it again")
+	}
 	if string(head[:len(magic)]) != magic || string(foot[word:]) != magic {
 		return nil, errors.New("this is no recording, or not a complete one")
 	}
@@ -75,7 +77,7 @@ func (r *Recording) decode(at, length int64, into any) error {
 // not keep the record.
 func (r *Recording) Each(f func(*Record) error) error {
 	in := bufio.NewReaderSize(io.NewSectionReader(r.data, r.start, r.size), 1<<16)
-	var last des.Time
+	check := checker{header: &r.Header}
 	for n := uint64(1); n <= r.Trailer.Records; n++ {
 		fields, err := readFields(in)
 		if errors.Is(err, io.EOF) {
@@ -85,10 +87,12 @@ func (r *Recording) Each(f func(*Record) error) error {
 			return fmt.Errorf("record %d: %w", n, err)
 		}
 		record := Record{Sequence: n}
-		if record.Occurrence, err = fields.restore(&r.Header, last); err != nil {
+		if record.Occurrence, err = fields.restore(&r.Header, check.last); err == nil && !check.check(&fields, &record.Occurrence) {
+			err = errDamaged
+		}
+		if err != nil {
 			return fmt.Errorf("record %d: %w", n, err)
 		}
-		last = record.At
 		if err := f(&record); err != nil {
 			return err
 		}

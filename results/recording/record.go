@@ -22,8 +22,8 @@ type Limits struct {
 // DefaultBytes is the default of Limits.Bytes: 50 to 100 million records.
 const DefaultBytes int64 = 1 << 30
 
-// magic begins and ends a recording. It changes with the format.
-const magic = "quiesce2"
+// magic begins and ends a recording. Its last letter changes with the format.
+const magic = "quiesce3"
 
 // Record runs the source's replication and writes its recording to w. A source can be recorded once.
 // The error is that of w, or of ctx if that ended first; what is in w then is no recording.

@@ -137,6 +137,11 @@ func TestKeptRecording(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	old := bytes.Clone(b.Bytes())
+	old[7]-- // the version
+	if _, err := open(old); err == nil || !strings.Contains(err.Error(), "another version of bench") {
+		t.Errorf("a recording of the version before: %v", err)
+	}
 	trailer := bytes.LastIndex(b.Bytes(), []byte(`{"Records"`))
 	for at := range b.Bytes() {
 		changed := bytes.Clone(b.Bytes())

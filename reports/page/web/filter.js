@@ -1,46 +1,26 @@
 // What is left of a chart when the page shows only some strategies, or only some values of a sweep's axes.
+// Charts say of series, points and categories whose they are: names are for readers alone.
 "use strict";
 
 const quiesceFilter = (() => {
+  const has = (list) => Array.isArray(list) && list.length > 0;
+
+  // within says whether the values of a sweep's axes have those wanted; "" is any.
+  const within = (set, wanted) => !set || Object.entries(wanted || {}).every(([axis, value]) => !value || !set[axis] || set[axis] === value);
+
   // passes says whether a series, a category or a point is shown. detail: {strategies: [shown], set:
   // {axis: value, "" is any}}.
   function passes(strategy, set, detail) {
-    if (strategy && !detail.strategies.includes(strategy)) {
-      return false;
-    }
-    return Object.entries(detail.set || {}).every(([axis, value]) => !value || !set || !set[axis] || set[axis] === value);
+    return (!strategy || detail.strategies.includes(strategy)) && within(set, detail.set);
   }
 
-  // parse reads what a name says of a point: "drain", "drain, timeout=1s, rate=2/s", "timeout=1s, rate=2/s"
-  // or, of a single axis, "1s". What it does not say is left open.
-  function parse(name, run) {
-    const strategy = run.strategies.filter((s) => name === s || name.startsWith(`${s}, `) || name.startsWith(`${s}: `))
-      .sort((a, b) => b.length - a.length)[0];
-    const rest = strategy ? name.slice(strategy.length + 2) : name;
-    const axes = run.axes || [];
-    if (axes.length === 1) {
-      return { strategy, set: axes[0].values.includes(rest) ? [rest] : [""] };
-    }
-    const told = new Map(rest.split(", ").map((part) => part.split("=")).filter((part) => part.length === 2));
-    return { strategy, set: axes.map((axis) => {
-      const key = [...told.keys()].find((k) => axis.path === k || axis.path.endsWith(`.${k}`) || axis.path.endsWith(`/${k}`));
-      return axis.values.includes(told.get(key)) ? told.get(key) : "";
-    }) };
-  }
-
-  // names says whether a name is that of a point.
-  function names(name, run) {
-    const { strategy, set } = parse(name, run);
-    return Boolean(strategy) || set.some((value) => value !== "");
-  }
-
-  const lists = ["x", "y", "low", "high", "xLow", "xHigh", "names"];
+  const lists = ["x", "y", "low", "high", "xLow", "xHigh", "names", "sets"];
 
   // pick keeps some of a series' points.
   function pick(s, kept) {
     const all = { ...s };
     for (const list of lists) {
-      if (all[list] && all[list].length > 0) {
+      if (has(all[list])) {
         all[list] = kept.map((i) => s[list][i]);
       }
     }
@@ -65,6 +45,19 @@ const quiesceFilter = (() => {
     };
   }
 
+  // The numbers of those that pass: of an axis' categories, and of a series' points.
+  const keptOf = (axis, detail) => axis.categories.map((_, i) => i).filter((i) =>
+    passes(has(axis.strategies) ? axis.strategies[i] : "", has(axis.sets) ? axis.sets[i] : null, detail));
+  const pointsOf = (s, detail) => s.x.map((_, i) => i).filter((i) => passes("", has(s.sets) ? s.sets[i] : null, detail));
+
+  // whole says whether a front still is one: all points of its load are shown. That of some of them is not known here.
+  function whole(front, chart, detail) {
+    return chart.series.filter((s) => s.kind === "points").every((s) => s.x.every((_, i) => {
+      const set = has(s.sets) ? s.sets[i] : null;
+      return !within(set, front.set) || passes(s.strategy, set, detail);
+    }));
+  }
+
   // apply is the chart with what passes. Bars of categories move together.
   function apply(chart, run, detail) {
     if (detail && chart.heatMap) {
@@ -73,22 +66,15 @@ const quiesceFilter = (() => {
     if (!detail || !chart.series) {
       return chart;
     }
-    const says = (name) => {
-      const { strategy, set } = parse(name, run);
-      return passes(strategy, set, detail);
-    };
-    const categories = chart.x.categories || [];
-    const points = categories.length > 0 && categories.every((name) => names(name, run)); // else they are of something else
-    const kept = categories.map((_, i) => i).filter((i) => !points || says(categories[i]));
-    const x = categories.length > 0 ? { ...chart.x, categories: kept.map((i) => categories[i]) } : chart.x;
+    const kept = has(chart.x.categories) ? keptOf(chart.x, detail) : null;
+    const x = kept ? { ...chart.x, categories: kept.map((i) => chart.x.categories[i]) } : chart.x;
     const series = [];
     for (const s of chart.series) {
-      if (!passes(s.strategy, s.set, detail)) {
+      if (!passes(s.strategy, s.set, detail) || (s.kind === "front" && !whole(s, chart, detail))) {
         continue;
       }
-      const points = s.x.map((_, i) => i).filter((i) => (!s.names || !s.names.length || says(s.names[i])) && (!categories.length || kept.includes(s.x[i])));
-      const picked = pick(s, points);
-      if (categories.length > 0) {
+      const picked = pick(s, pointsOf(s, detail).filter((i) => !kept || kept.includes(s.x[i])));
+      if (kept) {
         picked.x = picked.x.map((i) => kept.indexOf(i));
       }
       if (picked.x.length > 0) {

@@ -81,10 +81,10 @@ const quiesceLooks = (() => {
 
   // looks gives each series of a chart its look. Colours follow strategies; where a strategy has several
   // lines, dashes tell these apart, and symbols the strategies. Only where all is of one strategy do
-  // colours follow the series.
+  // colours follow the series. Dashes tell fronts apart.
   function looks(chart, run) {
     const series = chart.series || [];
-    const all = { strategies: [...run.strategies], others: [], lines: new Map(), used: new Set(), bars: series.some((s) => s.kind === "bars") };
+    const all = { strategies: [...run.strategies], others: [], lines: new Map(), used: new Set(), fronts: 0, bars: series.some((s) => s.kind === "bars") };
     for (const s of series) {
       if (s.strategy && s.kind !== "theory" && s.kind !== "front") {
         all.lines.set(s.strategy, (all.lines.get(s.strategy) || 0) + 1);
@@ -99,7 +99,7 @@ const quiesceLooks = (() => {
 
   function look(s, all) {
     if (s.kind === "front") {
-      return { tint: ["frame"], dash: [], symbol: circle };
+      return { tint: ["frame"], dash: nth(dashes, all.fronts++), symbol: circle };
     }
     if (s.kind === "theory") {
       return { tint: s.strategy ? ["theory", index(all.strategies, s.strategy)] : ["ink"], dash: theoryDash, symbol: cross };

@@ -135,16 +135,17 @@
       return all.set[axis] === "" || value === null || value === all.set[axis];
     });
   }
+  // show leaves of the tables what passes; null: all.
+  function show(all) {
+    each("tbody tr[data-strategy], details[data-strategy]", function (element) {
+      element.hidden = all !== null && !passes(element, all);
+    });
+  }
   function apply() {
-    var all = chosen(), shown = 0, rows = 0;
-    each("tbody tr[data-strategy]", function (row) {
-      row.hidden = !passes(row, all);
-      rows++;
-      shown += row.hidden ? 0 : 1;
-    });
-    each("details[data-strategy]", function (details) {
-      details.hidden = !passes(details, all);
-    });
+    var all = chosen();
+    show(all);
+    var rows = document.querySelectorAll("tbody tr[data-strategy]").length;
+    var shown = document.querySelectorAll("tbody tr[data-strategy]:not([hidden])").length;
     document.getElementById("shown").textContent =
       shown === rows ? "All " + rows + " rows of the tables are shown." : shown + " of " + rows + " rows of the tables are shown.";
     tell("quiesce:filter", all);
@@ -157,6 +158,13 @@
     });
     filter.addEventListener("reset", function () {
       setTimeout(apply); // when the controls have been reset
+    });
+    // Paper has the still pictures, which show all, and so do the tables beside them.
+    window.addEventListener("beforeprint", function () {
+      show(null);
+    });
+    window.addEventListener("afterprint", function () {
+      show(chosen());
     });
   }
 

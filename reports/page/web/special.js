@@ -59,7 +59,7 @@ const quiesceSpecial = (() => {
 
   // contour is drawn along the sides of cells: between points that were simulated nothing is known.
   function contour(map, c, n) {
-    const sides = borders(map.z, c.level);
+    const sides = borders(map.z, (v) => holds[c.operator](v, c.level));
     return {
       id: `contour ${n}`, name: c.label, type: "custom", silent: true, animation: false, z: 6, tooltip: { show: false },
       data: [[0, 0]], clip: true,
@@ -78,11 +78,17 @@ const quiesceSpecial = (() => {
     };
   }
 
-  // borders are the sides between cells of which one is below the level and the other is not, as [x1, y1,
+  // holds says whether a value is on the side of a limit that its operator asks for.
+  const holds = {
+    "<": (v, level) => v < level, "<=": (v, level) => v <= level, ">": (v, level) => v > level, ">=": (v, level) => v >= level,
+    "==": (v, level) => v === level,
+  };
+
+  // borders are the sides between cells of which one is within a limit and the other is not, as [x1, y1,
   // x2, y2] in cells; the middle of the first cell is 0, 0.
-  function borders(z, level) {
+  function borders(z, within) {
     const sides = [];
-    const differ = (a, b) => isNumber(a) && isNumber(b) && (a < level) !== (b < level);
+    const differ = (a, b) => isNumber(a) && isNumber(b) && within(a) !== within(b);
     z.forEach((row, y) => row.forEach((v, x) => {
       if (differ(v, row[x + 1])) {
         sides.push([x + 0.5, y - 0.5, x + 0.5, y + 0.5]);
