@@ -13,7 +13,7 @@ import (
 // can. It costs some 100 us for a replication of the usual size.
 //
 // A result that passes can be stored, read again and summed up. So it is checked where it comes into being
-// (see Guarded), where it arrives from another machine, and by Ledger.Append.
+// (see Guarded), where it arrives from another machine, and by Ledger.Append unless Guarded has just done it.
 func (r *Result) Check() error {
 	t := r.Task
 	if t.First < 0 || t.Replications < 0 || t.Replications > ReplicationLimit || t.First > ReplicationLimit-t.Replications {

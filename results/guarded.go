@@ -49,6 +49,7 @@ func attempt(ctx context.Context, t Task, f Func) (r Result, fault string, err e
 	if wrong := r.Check(); wrong != nil {
 		return r, "the result is wrong: " + wrong.Error(), nil
 	}
+	r.checked = true
 	return r, "", nil
 }
 

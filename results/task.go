@@ -42,6 +42,8 @@ type Result struct {
 	Failure string
 	// Failed are the replications without a row, in order: those in which the model panicked.
 	Failed []Failed `json:",omitempty"`
+
+	checked bool // by Guarded, in this process: Append need not do it again
 }
 
 // Failed is a replication that gave no row, and why. It is a fault of the program, never of the simulated
