@@ -87,9 +87,10 @@ func again(d *results.Definition, s *workloads.Scenario, dir string) (needs stri
 	if len(d.Strategies) > 1 && !d.Screened && !planned && (d.Precision != nil || len(d.Strategies) >= screenedFrom) {
 		parts = append(parts, "--all")
 	}
-	if !planned { // whose settings may be written in another order: the same answer, stored elsewhere
-		parts = append(parts, "--out", word(dir))
+	if planned { // its settings may be written in another order: the same answer, but another run
+		dir = strings.TrimRight(dir, `/\`) + "-again"
 	}
+	parts = append(parts, "--out", word(dir))
 	commands = []string{strings.Join(parts, " "), "bench report " + word(dir)}
 	if slices.Contains(builtinNames(), d.Scenario) {
 		return "The scenario is built in.", commands
