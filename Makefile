@@ -55,7 +55,7 @@ faults: build ## kill sweeps, writers and servers, cut the power, fill and damag
 
 scaling: build ## two cores against one: bench compare and bench sweep, and what a store costs, in pairs (3 min)
 	QUIESCE_BENCH=$(CURDIR)/bin/bench $(GO) test -run '^$$' -bench Scaling -benchtime 5x ./cmd/bench
-	$(GO) test -run '^$$' -bench SweepOverhead -benchtime 9x ./results
+	$(GO) test -run '^$$' -bench SweepOverhead -benchtime 3x ./results
 
 coverage: ## how often intervals cover the truth, over a thousand runs of a queue whose truth is known (4 min)
 	$(GO) test -run Coverage -v ./results -runs 1000

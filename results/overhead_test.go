@@ -20,7 +20,7 @@ import (
 // more time of all cores the sweep took, %wall how much longer it took: medians over pairs. The time of
 // cores hardly depends on what else the machine does.
 func BenchmarkSweepOverhead(b *testing.B) {
-	const points = 200
+	const points = 1000 // so that opening and closing, and the last commit, weigh as they do in a sweep
 	turns := calibrate(10 * time.Millisecond)
 	for _, jobs := range []int{1, 2} {
 		b.Run(fmt.Sprintf("jobs=%d", jobs), func(b *testing.B) {
