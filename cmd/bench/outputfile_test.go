@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 )
 
@@ -26,7 +27,10 @@ func TestReplacedFileIsTheSameToItsOwner(t *testing.T) {
 	}
 	for link, to := range map[string]string{"sub/link": "chain", "sub/chain": "../private", "new": "sub/made"} {
 		if err := os.Symlink(filepath.FromSlash(to), filepath.FromSlash(link)); err != nil {
-			t.Skip("no symbolic links: ", err)
+			if runtime.GOOS != "windows" {
+				t.Fatal(err)
+			}
+			t.Skip("Windows lets only some users make symbolic links: ", err)
 		}
 	}
 	for _, c := range []struct {
