@@ -52,7 +52,7 @@ func (l *Ledger) Append(results []Result) error {
 // point does.
 type statements struct {
 	begun     *sql.Stmt // how many replications of a point are settled, and its notes
-	settle    *sql.Stmt // writes that
+	settling  *sql.Stmt // writes that
 	row       *sql.Stmt
 	histogram *sql.Stmt
 }
@@ -65,7 +65,7 @@ func (l *Ledger) prepare() error {
 		text string
 	}{
 		{&all.begun, "select done, notes from points where point = ?"},
-		{&all.settle, "insert into points values (?, ?, ?, ?) on conflict do update set done = excluded.done, notes = excluded.notes, seal = excluded.seal"},
+		{&all.settling, "insert into points values (?, ?, ?, ?) on conflict do update set done = excluded.done, notes = excluded.notes, seal = excluded.seal"},
 		{&all.row, "insert into rows values (?, ?, ?)"},
 		{&all.histogram, "insert into histograms values (?, ?, ?) on conflict do update set data = excluded.data"},
 	} {
@@ -80,7 +80,7 @@ func (l *Ledger) prepare() error {
 
 // in are the statements in a transaction.
 func (s *statements) in(tx *sql.Tx) statements {
-	return statements{begun: tx.Stmt(s.begun), settle: tx.Stmt(s.settle), row: tx.Stmt(s.row), histogram: tx.Stmt(s.histogram)}
+	return statements{begun: tx.Stmt(s.begun), settling: tx.Stmt(s.settling), row: tx.Stmt(s.row), histogram: tx.Stmt(s.histogram)}
 }
 
 // mergedAtOnce bounds the points whose histograms are kept in memory between calls of Append, where
@@ -131,7 +131,14 @@ func (w *appender) append(results []Result) error {
 				return fmt.Errorf("a result of %s: %w", w.ledger.Definition.Point(r.Task.Point), err)
 			}
 		}
-		fresh, err := w.fresh(r)
+		if r.Task.Replications == 0 {
+			continue // there is nothing to store
+		}
+		before, err := w.settled(r.Task.Point)
+		if err != nil {
+			return err
+		}
+		fresh, err := w.fresh(r, before)
 		if err != nil {
 			return err
 		}
@@ -141,26 +148,39 @@ func (w *appender) append(results []Result) error {
 		if err := w.store(r); err != nil {
 			return err
 		}
-		if err := w.settled(r, r.Task.Replications); err != nil {
+		if err := w.settle(r, before, r.Task.Replications); err != nil {
 			return err
 		}
 	}
 	return w.flush()
 }
 
-// settled adds so many replications to a point, and its notes, which are those of any result that has some.
-func (w *appender) settled(r *Result, replications int) error {
-	point, done, notes := r.Task.Point, 0, ""
-	switch err := w.begun.QueryRow(point).Scan(&done, &notes); {
-	case err != nil && !errors.Is(err, sql.ErrNoRows):
-		return err
-	case len(r.Notes) > 0 || notes == "": // a panic has none
+// settled is what is stored of a point besides its results.
+type settled struct {
+	begun bool
+	done  int    // replications that have a row or are a failure's
+	notes string // the numbers of its notes
+}
+
+func (w *appender) settled(point int) (s settled, err error) {
+	err = w.begun.QueryRow(point).Scan(&s.done, &s.notes)
+	if errors.Is(err, sql.ErrNoRows) {
+		return s, nil
+	}
+	s.begun = true
+	return s, err
+}
+
+// settle adds so many replications to a point, and its notes, which are those of any result that has some.
+func (w *appender) settle(r *Result, before settled, replications int) (err error) {
+	point, done, notes := r.Task.Point, before.done, before.notes
+	if len(r.Notes) > 0 || notes == "" { // a panic has none
 		if notes, err = w.notes(r.Notes); err != nil {
 			return err
 		}
 	}
 	done += replications
-	if _, err := w.settle.Exec(point, done, notes, w.ledger.seals.of("points", point, done, notes)); err != nil {
+	if _, err := w.settling.Exec(point, done, notes, w.ledger.seals.of("points", point, done, notes)); err != nil {
 		return err
 	}
 	w.ledger.counts.done += replications
@@ -221,17 +241,11 @@ const notedAtOnce = 256
 
 // fresh reports whether none of the result's replications are settled. Some but not all can only come
 // from tasks that overlap; since the histograms of a task cannot be taken apart, that is an error.
-func (w *appender) fresh(r *Result) (bool, error) {
+func (w *appender) fresh(r *Result, before settled) (bool, error) {
 	t := r.Task
-	if t.Replications == 0 {
-		return false, nil // there is nothing to store
-	}
-	switch err := w.begun.QueryRow(t.Point).Scan(new(int), new(string)); {
-	case errors.Is(err, sql.ErrNoRows):
+	if !before.begun {
 		w.points[t.Point] = map[int]*merging{} // and no histograms
 		return true, nil
-	case err != nil:
-		return false, err
 	}
 	var stored, failed int
 	err := w.tx.QueryRow(`select (select count(*) from rows where point = ?1 and replication >= ?2 and replication < ?3),

@@ -28,35 +28,18 @@ func (l Local) Run(ctx context.Context, tasks iter.Seq[Task], f Func, sink func(
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 
-	todo := make(chan Task)
 	done := make(chan Result, batch) // so that nobody waits for a sink that is at work
 	go func() {
-		defer close(todo)
-		for t := range tasks {
-			select {
-			case todo <- t:
-			case <-ctx.Done():
-				return
+		defer close(done)
+		computeAll(tasks, jobs, func(t Task) (more bool) {
+			r, err := Guarded(ctx, t, f)
+			if err != nil {
+				cancel(err)
+				return false
 			}
-		}
-	}()
-
-	var workers sync.WaitGroup
-	for range jobs {
-		workers.Go(func() {
-			for t := range todo {
-				r, err := Guarded(ctx, t, f)
-				if err != nil {
-					cancel(err)
-					continue // the rest of todo drains: its tasks see the ended context
-				}
-				done <- r
-			}
+			done <- r
+			return true
 		})
-	}
-	go func() {
-		workers.Wait()
-		close(done)
 	}()
 
 	wait := pace
@@ -65,6 +48,31 @@ func (l Local) Run(ctx context.Context, tasks iter.Seq[Task], f Func, sink func(
 	}
 	collect(done, sink, wait, cancel)
 	return context.Cause(ctx)
+}
+
+// computeAll calls compute for each task, on so many goroutines, until one is told that there is no more.
+// They take the tasks themselves: a goroutine that handed them out would wait to be scheduled while a core
+// has nothing to do, which costs some 60 us per task on Linux.
+func computeAll(tasks iter.Seq[Task], jobs int, compute func(Task) (more bool)) {
+	next, stop := iter.Pull(tasks)
+	defer stop()
+	var one sync.Mutex
+	take := func() (Task, bool) {
+		one.Lock()
+		defer one.Unlock()
+		return next()
+	}
+	var workers sync.WaitGroup
+	for range jobs {
+		workers.Go(func() {
+			for t, more := take(); more; t, more = take() {
+				if !compute(t) {
+					return
+				}
+			}
+		})
+	}
+	workers.Wait()
 }
 
 // pace is how long results are held after a call of the sink that took so long: so long that the sink is

@@ -87,6 +87,8 @@ func inParallel(times, jobs int, do func()) {
 }
 
 // toil computes for as long as it takes to make so many turns, and touches no memory.
+//
+//go:noinline
 func toil(turns int) {
 	x := uint64(turns)
 	for range turns {

@@ -292,5 +292,5 @@ func (w *appender) carry(p *whole) error {
 	if err := w.store(&p.result); err != nil {
 		return err
 	}
-	return w.settled(&p.result, p.done)
+	return w.settle(&p.result, settled{}, p.done)
 }

@@ -150,7 +150,12 @@ func (f *binaryFigures) agree(r *varints) error {
 func checkCells(r *varints) (count, first, last uint64, err error) {
 	cell := uint64(0)
 	for beginning := true; len(r.data) > 0; beginning = false {
-		step, n := r.next(), r.next()
+		var step, n uint64
+		if d := r.data; len(d) > 1 && d[0] < 0x80 && d[1] < 0x80 { // as nearly all are; this way it takes half the time
+			step, n, r.data = uint64(d[0]), uint64(d[1]), d[2:]
+		} else {
+			step, n = r.next(), r.next()
+		}
 		cell += step
 		if n == 0 || step == 0 && !beginning || cell >= pages<<pageBits || cell < step || count+n < count {
 			return 0, 0, 0, fmt.Errorf("%w: its cells are out of order", errNoHistogram)
