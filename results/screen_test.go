@@ -58,7 +58,7 @@ func TestEqualStrategiesAreRarelyDropped(t *testing.T) {
 	if testing.Short() {
 		t.Skip("many experiments")
 	}
-	const experiments = 1000
+	const experiments = 400
 	random := rand.New(rand.NewPCG(11, 1))
 	wrong := 0
 	for range experiments {

@@ -78,6 +78,8 @@ func shorter(args []string) []string {
 		if slices.Contains(args, "--precision") {
 			args = append(args, "--budget", "4")
 		}
+	case "explain":
+		args = append(args, "--set", "horizon=200s")
 	case "plan":
 		args = append(args, "--reps", "10", "--budget", "10", "--set", "horizon=100s", "--set", "warmup=0s")
 	case "validate":

@@ -13,7 +13,7 @@ import (
 // smallDisk runs bench sweep on a disk that is full before it is done, then, with room made, on one that
 // cannot be written, and then on a sound one. Its arguments are those of the sweep.
 const smallDisk = `
-mkdir disk && mount -t tmpfs -o size=400k quiesce disk || exit 77
+mkdir disk && mount -t tmpfs -o size=260k quiesce disk || exit 77
 "$@" > full.out 2> full.err; echo $? > full.status
 cp -r disk left
 mount -o remount,ro disk
@@ -27,7 +27,7 @@ cp -r disk whole
 // status too; what is stored stays, and with room the sweep goes on to the same bytes.
 func TestSweepOnAFullDisk(t *testing.T) {
 	writeSleepy(t)
-	const replications = 60
+	const replications = 25
 	want := mustBench(t, sweepOf("undisturbed", replications, 2)...)
 	bench, _, _ := benchCommand(t, t.Context())
 	script := exec.Command("sh", append([]string{"-c", smallDisk, "sh", bench.Path}, sweepOf("disk/run", replications, 2)...)...)
