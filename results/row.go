@@ -43,6 +43,14 @@ type Sample struct {
 // Percentiles are those that every latency metric is given with.
 var Percentiles = [...]Percentile{{"p50", 0.50}, {"p90", 0.90}, {"p95", 0.95}, {"p99", 0.99}, {"p99.9", 0.999}}
 
+// percentileShares are those of Percentiles, which ascend.
+var percentileShares = func() (all [len(Percentiles)]float64) {
+	for i, p := range Percentiles {
+		all[i] = p.Share
+	}
+	return all
+}()
+
 // Percentile is a percentile's name and its share.
 type Percentile struct {
 	Name  string
@@ -93,9 +101,7 @@ func NewSample(h *stats.Histogram) Sample {
 	s := Sample{Count: h.Count()}
 	s.Sum, _ = h.Sum().Float64()
 	s.SumOfSquares, _ = h.SumOfSquares().Float64()
-	for i, p := range Percentiles {
-		s.Percentiles[i], _ = h.Quantile(p.Share)
-	}
+	h.Quantiles(percentileShares[:], s.Percentiles[:])
 	s.Min, _ = h.Min()
 	s.Max, _ = h.Max()
 	return s

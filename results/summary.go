@@ -170,8 +170,9 @@ func (s *Summary) latency(h *stats.Histogram, measures []Measure) {
 	s.Mean = number(mean/steps, ok)
 	sd, ok := h.SD()
 	s.SD = number(sd/steps, ok)
-	for i, p := range Percentiles {
-		q, ok := h.Quantile(p.Share)
+	var quantiles [len(Percentiles)]int64
+	ok = h.Quantiles(percentileShares[:], quantiles[:])
+	for i, q := range quantiles {
 		s.Percentiles[i] = number(float64(q)/steps, ok)
 	}
 	least, ok := h.Min()

@@ -95,7 +95,7 @@ func compareWithList(t *rapid.T, h *Histogram, list []int64) {
 		t.Fatalf("ok %v, %v of %d values", ok, ok2, len(list))
 	}
 	if !ok {
-		if _, ok := h.Quantile(0.5); ok {
+		if _, ok := h.Quantile(0.5); ok || h.Quantiles([]float64{0.5}, make([]int64, 1)) {
 			t.Fatal("a quantile of nothing")
 		}
 		return
@@ -103,11 +103,18 @@ func compareWithList(t *rapid.T, h *Histogram, list []int64) {
 	if least != list[0] || greatest != list[len(list)-1] {
 		t.Fatalf("from %d to %d, want %d to %d", least, greatest, list[0], list[len(list)-1])
 	}
-	for _, p := range []float64{-1, 0, 0.01, 0.5, 0.9, 0.95, 0.99, 0.999, 1, 2} {
+	shares := []float64{-1, 0, 0.01, 0.5, 0.5, 0.9, 0.95, 0.99, 0.999, 1, 2}
+	together := make([]int64, len(shares))
+	if !h.Quantiles(shares, together) {
+		t.Fatal("no quantiles")
+	}
+	for i, p := range shares {
 		rank := int(math.Ceil(p*float64(len(list)) - 1e-9))
 		want := list[min(max(rank, 1), len(list))-1]
 		if got, ok := h.Quantile(p); !ok || math.Abs(float64(got-want)) > 0.0005*float64(want) || got < least || got > greatest {
 			t.Fatalf("Quantile(%v) = %d, want %d", p, got, want)
+		} else if together[i] != got {
+			t.Fatalf("Quantiles has %d for %v, Quantile %d", together[i], p, got)
 		}
 	}
 	x := list[len(list)/2]
@@ -213,6 +220,7 @@ func TestQuantileRanksExactly(t *testing.T) {
 	}{
 		{0.95, 1000, 950}, {0.99, 100, 99}, {0.999, 1_000_000, 999_000}, {0.1, 10, 1}, {0.7, 10, 7},
 		{0.9, 1<<53 + 10, 8106479329266902}, {0.5, 5, 3}, {1e-9, 5, 1}, {0.29, 100, 29}, {0.57, 100, 57},
+		{0.123456789, 1_000_000_000, 123456789}, {0.999999, 1<<63 + 5, 1<<63 - 9223372036849}, {1e-6, 1_000_001, 2},
 	} {
 		if got := rankOf(c.p, c.n); got != c.want {
 			t.Errorf("rank of %v among %d: %d, want %d", c.p, c.n, got, c.want)

@@ -3,6 +3,7 @@ package stats
 import (
 	"math"
 	"math/big"
+	"math/bits"
 	"strconv"
 )
 
@@ -69,26 +70,58 @@ func (h *Histogram) SD() (sd float64, ok bool) {
 // middle of the value's cell, within 0.05 % of it, but never outside the least and greatest values.
 // ok is false without values.
 func (h *Histogram) Quantile(p float64) (value int64, ok bool) {
+	var values [1]int64
+	ok = h.Quantiles([]float64{p}, values[:])
+	return values[0], ok
+}
+
+// Quantiles puts into values what Quantile returns for each share, in one pass. The shares ascend; values
+// has as many places.
+func (h *Histogram) Quantiles(shares []float64, values []int64) (ok bool) {
 	if h.count == 0 {
-		return 0, false
+		return false
 	}
-	target := rankOf(p, h.count)
-	if target == h.count {
-		return h.max, true
-	}
-	var seen uint64
-	for i, page := range h.pages {
-		if page == nil {
+	var before uint64 // how many values are in the pages before
+	pages := h.pages[:]
+	for i, p := range shares {
+		target := rankOf(p, h.count)
+		if target == h.count {
+			values[i] = h.max
 			continue
 		}
-		for j, n := range page {
-			if seen += n; seen >= target {
-				middle := cellMiddle(uint(i<<pageBits + j))
-				return min(max(middle, math.MaxInt64-h.gap), h.max), true
+		for {
+			page := pages[0]
+			if page != nil {
+				if n := page.count(); before+n < target {
+					before += n
+				} else {
+					break
+				}
 			}
+			pages = pages[1:]
 		}
+		middle := cellMiddle(uint((len(h.pages)-len(pages))<<pageBits) + pages[0].at(target-before))
+		values[i] = min(max(middle, math.MaxInt64-h.gap), h.max)
 	}
-	return h.max, true
+	return true
+}
+
+// count is how many values are in the page's cells: in two sums, which the processor adds side by side.
+func (p *page) count() uint64 {
+	var even, odd uint64
+	for i := 0; i < len(p); i += 2 {
+		even += p[i]
+		odd += p[i+1]
+	}
+	return even + odd
+}
+
+// at is the page's cell in which its value of a rank is, from 1 to count.
+func (p *page) at(rank uint64) (cell uint) {
+	for n := p[0]; n < rank; n += p[cell] {
+		cell++
+	}
+	return cell
 }
 
 // rankOf returns ceil(p*n), from 1 to n, where p counts as the decimal fraction that it is written
@@ -100,6 +133,17 @@ func rankOf(p float64, n uint64) uint64 {
 	case p >= 1:
 		return n
 	}
+	// Few decimals, as nearly all have: p is the float64 next to m/scale if the division, which rounds once,
+	// gives it.
+	const scale = 1e6
+	if m := math.Round(p * scale); m/scale == p {
+		high, low := bits.Mul64(uint64(m), n)
+		rank, remainder := bits.Div64(high, low, scale)
+		if remainder > 0 {
+			rank++
+		}
+		return rank
+	}
 	decimal, ok := new(big.Rat).SetString(strconv.FormatFloat(p, 'g', -1, 64))
 	if !ok {
 		panic("stats: a float64 is no number")
@@ -109,7 +153,7 @@ func rankOf(p float64, n uint64) uint64 {
 	if remainder.Sign() > 0 {
 		return rank.Uint64() + 1
 	}
-	return max(rank.Uint64(), 1)
+	return rank.Uint64()
 }
 
 // CountAbove returns how many values exceed x, counting the cell of x as not exceeding it.
