@@ -44,15 +44,17 @@ func runStage(ctx context.Context, ledger *Ledger, engine Engine, f Func, progre
 	return errors.Join(err, ledger.Fault())
 }
 
-// chunk is how many replications a task has at most: few where there are few points, so that all
-// cores have work to the end and a stopped run has lost little; all of a point's where there are
-// many points, so that each point is merged and written once. Results do not depend on it.
+// chunk is how many replications a task has at most: few where there are few points, so that all cores have
+// work to the end of each stage and a stopped run has lost little; all of a point's where there are many
+// points, so that each point is merged and written once. Results do not depend on it, and the time of the
+// cores hardly does.
 func chunk(d *Definition) int {
 	const (
-		tasks = 64 // about as many at least, if there are as many replications
-		most  = 16 // so that a task is done in seconds
+		many  = 1024 // points, each of which is a task or more
+		tasks = 1024 // about as many at least, if there are as many replications
+		most  = 16   // so that a task is done in seconds
 	)
-	if d.Len() >= tasks*most {
+	if d.Len() >= many {
 		return 4 * most
 	}
 	return min(max(1, d.Len()*d.Replications/tasks), most)
