@@ -3,7 +3,7 @@
 GO ?= go
 
 .DEFAULT_GOAL := help
-.PHONY: help build test race bench explore fuzz faults scaling coverage slurm lint check update reference clean
+.PHONY: help build test race bench explore fuzz faults scaling coverage slurm readers lint check update reference clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ coverage: ## how often intervals cover the truth, over a thousand runs of a queu
 
 slurm: build ## an array job on a real Slurm of one node, started for it (as root, 20 s; see the script)
 	results/shard/testdata/slurm.sh bin/bench
+
+readers: build ## DuckDB, arrow-rs and pandas read all that bench export writes (npm, 1 min; see the script)
+	reports/export/testdata/readers.sh bin/bench
 
 lint: ## formatting, go vet, staticcheck
 	.ci/run lint
