@@ -147,8 +147,8 @@ func gain(s *results.Study, v *results.Verdict) string {
 		d := &s.Differences[i]
 		if d.Metric == v.Metric && d.Strategy == v.Contenders[0] && d.CI.Excludes(0) {
 			scale := scaleFor(d.Unit, []float64{d.Diff.Value})
-			f := scale.figure(d.Diff, d.CI)
-			return fmt.Sprintf(", %s %s less than %s", strings.TrimPrefix(f.String(), "-"), scale.unit, d.Baseline)
+			f := scale.figure(results.Number{Value: -d.Diff.Value, Defined: true}, results.Interval{Low: -d.CI.High, High: -d.CI.Low, Defined: true})
+			return fmt.Sprintf(", %s %s less than %s", f, scale.unit, d.Baseline)
 		}
 	}
 	return ""

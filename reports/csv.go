@@ -14,30 +14,15 @@ import (
 // place in the verdict as well, so that there is one table with one header to filter and to pivot.
 func writeCSV(b *bytes.Buffer, s *results.Study) error {
 	w := csv.NewWriter(b)
-	header := []string{"scenario", "seed", "strategy"}
-	if len(s.Points) > 0 {
-		for _, setting := range s.Points[0].Point.Set {
-			if hasColumn(setting.Path) {
-				header = append(header, setting.Path)
-			}
-		}
-	}
-	header = append(header, "replications", "metric", "unit", "count", "mean", "sd")
-	for _, p := range results.Percentiles {
-		header = append(header, p.Name)
-	}
-	header = append(header, "max", "mean_low", "mean_high")
-	for _, p := range results.Percentiles {
-		header = append(header, p.Name+"_low", p.Name+"_high")
-	}
-	header = append(header, "min")
+	numbers := s.Definition.AxisNumbers()
+	header := csvHeader(&s.Definition, numbers)
 	if s.Compared() {
 		header = append(header, comparedHeader()...)
 	}
 	rows := [][]string{header}
 	for _, p := range s.Points {
 		for i := range p.Metrics {
-			row := csvRow(s, p, &p.Metrics[i])
+			row := csvRow(s, p, &p.Metrics[i], numbers)
 			if s.Compared() {
 				row = append(row, comparedCells(s, p, p.Metrics[i].Name)...)
 			}
@@ -50,11 +35,14 @@ func writeCSV(b *bytes.Buffer, s *results.Study) error {
 // hasColumn reports whether an axis has a column of its own: one of strategies has that of the strategy.
 func hasColumn(axis string) bool { return axis != "strategy" }
 
-func csvRow(s *results.Study, p *results.PointSummary, m *results.Summary) []string {
+func csvRow(s *results.Study, p *results.PointSummary, m *results.Summary, numbers []*results.AxisNumbers) []string {
 	row := []string{s.Definition.Scenario, strconv.FormatUint(s.Definition.Seed, 10), p.Point.Strategy}
-	for _, setting := range p.Point.Set {
+	for k, setting := range p.Point.Set {
 		if hasColumn(setting.Path) {
 			row = append(row, setting.Value)
+		}
+		if n := numbers[k]; n != nil {
+			row = append(row, exact(known(n.Of(setting.Value))))
 		}
 	}
 	row = append(row, strconv.Itoa(p.Replications), m.Name, m.Unit, strconv.FormatUint(m.Count, 10), exact(m.Mean), exact(m.SD))

@@ -128,15 +128,12 @@ func signed(d *results.Difference, s scale) figure {
 		return figure{value: "0", exact: results.Number{Defined: true}}
 	}
 	f := s.figure(d.Diff, d.CI)
-	if f.error == "" {
-		f.error = map[bool]string{true: "0", false: "?"}[d.CI.Defined]
+	if f.half == "" && f.low == "" {
+		f.half = map[bool]string{true: "0", false: "?"}[d.CI.Defined]
 	}
-	if d.Diff.Value > 0 {
-		f.value = "+" + f.value
-	}
-	f.value = strings.Replace(f.value, "-", "−", 1)
+	f.value, f.low, f.high = withSign(f.value, d.Diff.Value), withSign(f.low, d.CI.Low), withSign(f.high, d.CI.High)
 	if !d.CI.Excludes(0) {
-		f.value, f.error, f.tint = "("+f.value, f.error+")", faint
+		f.doubtful, f.tint = true, faint
 		return f
 	}
 	switch side := float64(d.Better) * d.Diff.Value; {
@@ -146,6 +143,14 @@ func signed(d *results.Difference, s scale) figure {
 		f.tint = bad
 	}
 	return f
+}
+
+// withSign is what is shown of x, with a sign even if it is above 0.
+func withSign(text string, x float64) string {
+	if x > 0 && text != "" {
+		return "+" + text
+	}
+	return strings.Replace(text, "-", "−", 1)
 }
 
 // reduction says what common random numbers have saved.

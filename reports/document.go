@@ -68,7 +68,8 @@ type GridRow struct {
 // Cell is a figure or a text.
 type Cell struct {
 	Text   string
-	Error  string         // half of the figure's interval, in the same unit
+	Error  string         // half of the figure's interval, in the same unit, where its sides are equal
+	Ends   string         // the ends of the interval in brackets, where they are not
 	Key    results.Number // what rows are sorted by, in the metric's unit; undefined: by the text
 	Tint   Tint
 	Indent bool // a variant of the row above
@@ -202,8 +203,8 @@ func (p *page) grid(columns []column) {
 // cell is one of a column's, as data.
 func (c *column) cell(row int) Cell {
 	if c.figures != nil {
-		f := c.figures[row]
-		return Cell{Text: f.value, Error: f.error, Key: f.exact, Tint: Tint(f.tint.String())}
+		f := &c.figures[row]
+		return Cell{Text: f.number(), Error: f.error(), Ends: f.ends(), Key: f.exact, Tint: Tint(f.tint.String())}
 	}
 	cell := Cell{Text: strings.TrimSpace(c.cells[row]), Indent: strings.HasPrefix(c.cells[row], " ")}
 	if c.keys != nil {

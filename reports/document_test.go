@@ -115,6 +115,9 @@ func markdownRow(row reports.GridRow) string {
 		if c.Error != "" {
 			text += " ± " + c.Error
 		}
+		if c.Ends != "" {
+			text += " " + c.Ends
+		}
 		cells = append(cells, text)
 	}
 	return "| " + strings.Join(cells, " | ") + " |"

@@ -53,40 +53,83 @@ func scaleFor(unit string, values []float64) scale {
 // undefined is shown where there is no figure.
 const undefined = "–"
 
-// figure is a number and how far from the truth it may be, ready to be aligned.
+// figure is a number and how far from the truth it may be, ready to be aligned. Its interval is either half or
+// low and high, or there is none.
 type figure struct {
-	value, error string
-	tint         tint
-	exact        results.Number // in the metric's unit
+	value     string
+	half      string // of its interval, where the sides of that are equal
+	low, high string // the ends of its interval, where they are not
+	doubtful  bool   // it stands in parentheses
+	tint      tint
+	exact     results.Number // in the metric's unit
+}
+
+// number is the figure without its interval.
+func (f *figure) number() string {
+	if f.doubtful {
+		return "(" + f.value
+	}
+	return f.value
+}
+
+// error is what stands behind ±, ends is what stands in its place where sides are not equal.
+func (f *figure) error() string { return f.closed(f.half) }
+
+func (f *figure) ends() string {
+	if f.low == "" {
+		return ""
+	}
+	return f.closed("[" + f.low + ", " + f.high + "]")
+}
+
+// closed closes the parenthesis that number has opened.
+func (f *figure) closed(text string) string {
+	if f.doubtful && text != "" {
+		return text + ")"
+	}
+	return text
 }
 
 // String is the figure by itself.
 func (f figure) String() string {
-	if f.error == "" {
-		return f.value
+	switch {
+	case f.half != "":
+		return f.number() + " ± " + f.error()
+	case f.low != "":
+		return f.number() + " " + f.ends()
 	}
-	return f.value + " ± " + f.error
+	return f.value
 }
 
 // digitsAtMost bounds the significant digits of a figure that is known very well.
 const digitsAtMost = 5
 
-// figure shows a number with its interval: two digits of what is uncertain and none beyond. Where an
-// interval is not symmetric, the greater side is shown. A number without an interval has three
-// digits. Below 1e-6 both have an exponent.
+// figure shows a number with its interval: two digits of what is uncertain and none beyond. There is ± where
+// both sides of the interval are the same once they are rounded to the digits shown, as those of means are; of
+// any other interval both ends are shown, as 0 ± 270 would say that a latency of which nothing is below 0 may
+// be -270. A number without an interval has three digits. Below 1e-6 all have an exponent.
 func (s scale) figure(n results.Number, ci results.Interval) figure {
 	if !n.Defined {
 		return figure{value: undefined}
 	}
-	x, half := n.Value*s.factor, 0.0
+	x, low, high := n.Value*s.factor, ci.Low*s.factor, ci.High*s.factor
+	if !ci.Defined {
+		low, high = x, x
+	}
+	size, power := math.Max(math.Abs(x), math.Max(x-low, high-x)), 0
+	if size > 0 && size < leastPlain {
+		power = exponent(size, digitsAtMost)
+		for _, v := range []*float64{&x, &low, &high} { // not at once: 1e308 is the greatest number, 1e-323 the least
+			*v = *v * math.Pow(10, float64(-power/2)) * math.Pow(10, float64(power/2-power))
+		}
+	}
+	f := figure{value: trimmed(significant(x, 3))}
 	if ci.Defined {
-		half = math.Max(n.Value-ci.Low, ci.High-n.Value) * s.factor
+		f = within(x, low, high)
 	}
-	show := decimal
-	if size := math.Max(math.Abs(x), half); size > 0 && size < leastPlain {
-		show = tiny
+	if power != 0 {
+		f.raise(power)
 	}
-	f := show(x, half, ci.Defined)
 	f.exact = n
 	return f
 }
@@ -94,36 +137,56 @@ func (s scale) figure(n results.Number, ci results.Interval) figure {
 // leastPlain is from where on figures are shown without an exponent.
 const leastPlain = 1e-6
 
-// tiny shows a number and its error with an exponent, the same for both: 1.80e-15 ± 0.76e-15.
-func tiny(x, half float64, known bool) figure {
-	power := exponent(math.Max(math.Abs(x), half), digitsAtMost)
-	shift := func(x float64) float64 { // not at once: 1e308 is the greatest number, 1e-323 the least
-		return x * math.Pow(10, float64(-power/2)) * math.Pow(10, float64(power/2-power))
+// raise gives a figure an exponent, the same for all its numbers: 1.80e-15 ± 0.76e-15.
+func (f *figure) raise(power int) {
+	for _, text := range []*string{&f.value, &f.half, &f.low, &f.high} {
+		if *text != "" {
+			*text += "e" + strconv.Itoa(power)
+		}
 	}
-	f := decimal(shift(x), shift(half), known)
-	f.value += "e" + strconv.Itoa(power)
-	if f.error != "" {
-		f.error += "e" + strconv.Itoa(power)
-	}
-	return f
 }
 
-// decimal shows a number and its error without an exponent.
-func decimal(x, half float64, known bool) figure {
-	if !known {
-		return figure{value: trimmed(significant(x, 3))}
-	}
-	if half <= math.Abs(x)*1e-12 || half == 0 {
+// Shares of a figure, or of half its interval, that are what arithmetic leaves and not what is known of it.
+const (
+	exactShare = 1e-12 // below it there is no interval
+	equalShare = 1e-9  // below it sides are equal
+)
+
+// within shows x with an interval.
+func within(x, low, high float64) figure {
+	below, above := x-low, high-x
+	half, least := math.Max(below, above), 0.0
+	if half <= math.Abs(x)*exactShare {
 		return figure{value: trimmed(significant(x, digitsAtMost))}
 	}
 	decimals := 1 - exponent(half, 2)
 	if x != 0 {
 		if most := digitsAtMost - 1 - exponent(x, digitsAtMost); decimals > most {
 			decimals = most
-			half = math.Max(half, math.Pow(10, float64(-decimals)))
+			least = math.Pow(10, float64(-decimals))
 		}
 	}
-	return figure{value: fixed(x, decimals), error: fixed(half, decimals)}
+	if fixed(below, decimals) == fixed(above, decimals) || math.Abs(below-above) <= half*equalShare {
+		return figure{value: fixed(x, decimals), half: fixed(math.Max(below, least), decimals)}
+	}
+	// Where the greater side is far greater than the figure, this leaves the figure no digit: 8.1 in [6.1, 390]
+	// would be 10. So it gets two, if the other side is known as well as that; and so do ends, to no more places.
+	places := decimals
+	if lesser := math.Min(below, above); lesser > 0 {
+		places = max(decimals, min(twoDigits(x), twoDigits(lesser)))
+	} else {
+		places = max(decimals, twoDigits(x))
+	}
+	end := func(x float64) string { return fixed(x, max(decimals, min(twoDigits(x), places))) }
+	return figure{value: fixed(x, places), low: end(low), high: end(high)}
+}
+
+// twoDigits is how many decimals show two significant digits of x; few of 0, which needs none.
+func twoDigits(x float64) int {
+	if x == 0 {
+		return math.MinInt
+	}
+	return 1 - exponent(x, 2)
 }
 
 // plain shows a number that is as sure as its interval says, without saying how sure that is.

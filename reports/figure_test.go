@@ -48,10 +48,6 @@ func TestFiguresHaveTheDigitsTheyAreSureOf(t *testing.T) {
 	if got := bare.figure(results.Number{}, results.Interval{}).String(); got != undefined {
 		t.Errorf("what is undefined is shown as %s", got)
 	}
-	skewed := results.Interval{Low: 9, High: 14, Defined: true}
-	if got := bare.figure(defined(10), skewed).String(); got != "10.0 ± 4.0" {
-		t.Errorf("a skewed interval is shown as %s", got)
-	}
 }
 
 func TestScalesPutMostFiguresBetween1And1000(t *testing.T) {

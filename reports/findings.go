@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"quiesce/model"
 	"quiesce/results"
@@ -144,19 +145,86 @@ func collect(s *results.Study) []Item {
 	for _, n := range s.Definition.Notes {
 		all = append(all, Item{n.Severity, n.Message})
 	}
-	for _, point := range s.Points {
-		for _, f := range point.Findings {
-			who := ""
-			if s.Compared() {
-				who = point.Point.String() + ": "
-			}
-			all = append(all, Item{f.Severity, who + f.Message + often(f.Replications, point.Replications)})
-		}
+	for _, f := range together(s) {
+		all = append(all, Item{f.first.Severity, f.text(s.Compared())})
 	}
 	slices.SortStableFunc(all, func(a, b Item) int {
 		return slices.Index(gravity, a.Lead) - slices.Index(gravity, b.Lead)
 	})
 	return all
+}
+
+// shared is a finding that one or more points have.
+type shared struct {
+	first results.Finding
+	who   []string
+	had   []int // replications of each point that have it
+	of    []int // replications of each
+	alike bool  // it says the same of all, but for how often
+}
+
+// together are the findings of all points: what is said of several is one, as is a failure of one kind, of which
+// the first stands for all.
+func together(s *results.Study) []*shared {
+	var all []*shared
+	for _, point := range s.Points {
+		who := point.Point.String()
+		for _, f := range point.Findings {
+			i := slices.IndexFunc(all, func(other *shared) bool {
+				same := other.first.Message == f.Message || f.Severity == model.Failure && other.first.Code == f.Code
+				return same && other.first.Severity == f.Severity && !slices.Contains(other.who, who)
+			})
+			if i < 0 {
+				i, all = len(all), append(all, &shared{first: f, alike: true})
+			}
+			one := all[i]
+			one.who, one.had, one.of = append(one.who, who), append(one.had, f.Replications), append(one.of, point.Replications)
+			one.alike = one.alike && f.Message == one.first.Message
+		}
+	}
+	return all
+}
+
+// text is a finding with whose it is, if that is not understood, and how often it was found.
+func (f *shared) text(compared bool) string {
+	if !compared {
+		return f.first.Message + often(f.had[0], f.of[0])
+	}
+	text := enumerated(f.who) + ": " + f.first.Message
+	if len(f.who) == 1 {
+		return text + often(f.had[0], f.of[0])
+	}
+	times := ""
+	switch {
+	case f.had[0] == 0: // it is about the replications together
+	case slices.Equal(f.had, f.of):
+		times = "So or similar in all replications"
+	default:
+		var counts []string
+		for i := range f.who {
+			counts = append(counts, fmt.Sprintf("%d of %d", f.had[i], f.of[i]))
+		}
+		times = "So or similar in " + enumerated(counts) + " replications"
+	}
+	switch {
+	case !f.alike && times != "":
+		times += "; this is of " + f.who[0]
+	case !f.alike:
+		times = "This is of " + f.who[0]
+	}
+	if times == "" {
+		return text
+	}
+	return text + " (" + times + ".)"
+}
+
+// enumerated are words as one says them: a, b and c.
+func enumerated(words []string) string {
+	last := len(words) - 1
+	if last == 0 {
+		return words[0]
+	}
+	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
 // noResult says that a task failed, without what only its programmer wants to know.

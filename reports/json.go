@@ -33,7 +33,8 @@ type precisionObject struct {
 }
 
 type pointObject struct {
-	Set          members         `json:"set"` // axis: value
+	Set          members         `json:"set"`               // axis: value, as --set takes it
+	Numbers      members         `json:"numbers,omitempty"` // axis_unit: value in SI units, of axes whose values are numbers
 	Strategy     string          `json:"strategy"`
 	Replications int             `json:"replications"`
 	Metrics      members         `json:"metrics"` // name: metricObject
@@ -142,8 +143,9 @@ func (m members) MarshalJSON() ([]byte, error) {
 
 func writeJSON(b *bytes.Buffer, s *results.Study) error {
 	o := object{Scenario: s.Definition.Scenario, Seed: s.Definition.Seed, Version: results.Format}
+	numbers := s.Definition.AxisNumbers()
 	for _, p := range s.Points {
-		o.Points = append(o.Points, newPoint(s, p))
+		o.Points = append(o.Points, newPoint(s, p, numbers))
 	}
 	if s.Compared() {
 		o.Differences, o.Verdict, o.Pareto = newDifferences(s), newVerdict(s), newPareto(s)
@@ -161,8 +163,8 @@ func writeJSON(b *bytes.Buffer, s *results.Study) error {
 	return encoder.Encode(o)
 }
 
-func newPoint(s *results.Study, p *results.PointSummary) pointObject {
-	o := pointObject{Set: newSet(p), Strategy: p.Point.Strategy, Replications: p.Replications, Findings: []findingObject{}}
+func newPoint(s *results.Study, p *results.PointSummary, numbers []*results.AxisNumbers) pointObject {
+	o := pointObject{Set: newSet(p), Numbers: newNumbers(p, numbers), Strategy: p.Point.Strategy, Replications: p.Replications, Findings: []findingObject{}}
 	for i := range p.Metrics {
 		o.Metrics = append(o.Metrics, member{p.Metrics[i].Name, newMetric(&p.Metrics[i])})
 	}
@@ -196,6 +198,16 @@ func newSet(p *results.PointSummary) members {
 		set = append(set, member{setting.Path, setting.Value})
 	}
 	return set
+}
+
+func newNumbers(p *results.PointSummary, numbers []*results.AxisNumbers) members {
+	var all members
+	for k, setting := range p.Point.Set {
+		if n := numbers[k]; n != nil {
+			all = append(all, member{n.Name, n.Of(setting.Value)})
+		}
+	}
+	return all
 }
 
 func newChecks(s *results.Study) []checkObject {

@@ -215,14 +215,15 @@ func failing(v *plan.Value) string {
 // withScale is an objective's figure, and the bounds that it is decided by.
 func withScale(j *plan.Judgement) string {
 	s := scaleFor(j.Condition.Unit, []float64{j.Value.Value})
-	text := strings.TrimSpace(s.number(j.Value) + " " + s.unit)
+	b := s.bounds(j)
+	text := strings.TrimSpace(b.value + " " + s.unit)
 	switch {
 	case j.Low.Defined && j.High.Defined && j.Low.Value < j.High.Value:
-		text += fmt.Sprintf(", from %s to %s", s.number(j.Low), s.number(j.High))
+		text += fmt.Sprintf(", from %s to %s", b.low, b.high)
 	case j.Low.Defined && !j.High.Defined:
-		text += ", at least " + s.number(j.Low)
+		text += ", at least " + b.low
 	case j.High.Defined && !j.Low.Defined:
-		text += ", at most " + s.number(j.High)
+		text += ", at most " + b.high
 	}
 	return text
 }
@@ -293,9 +294,9 @@ func judged(a *plan.Answer, objective int) []column {
 	second := strings.TrimSuffix(c.Statistic+", "+s.unit, ", ")
 	figure, low, high := column{head: []string{c.Name(), second}}, column{head: []string{"at", "least"}}, column{head: []string{"at", "most"}}
 	for i := range a.Values {
-		j := &a.Values[i].Judgements[objective]
-		figure.cells = append(figure.cells, s.number(j.Value))
-		low.cells, high.cells = append(low.cells, s.number(j.Low)), append(high.cells, s.number(j.High))
+		b := s.bounds(&a.Values[i].Judgements[objective])
+		figure.cells = append(figure.cells, b.value)
+		low.cells, high.cells = append(low.cells, b.low), append(high.cells, b.high)
 	}
 	return []column{figure, low, high}
 }

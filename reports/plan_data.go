@@ -89,11 +89,12 @@ func planJSON(b *bytes.Buffer, pl *plan.Plan) error {
 		Scenario: pl.Study.Definition.Scenario, Seed: pl.Study.Definition.Seed, Version: results.Format,
 		Points: []planPoint{}, Confidence: pl.Confidence, Miss: pl.Miss, Stages: pl.Stages, Others: pl.Others,
 	}
+	numbers := pl.Study.Definition.AxisNumbers()
 	for i := range pl.Answers {
 		a := &pl.Answers[i]
 		o.Answers = append(o.Answers, newAnswer(pl, a))
 		for k := range a.Values {
-			o.Points = append(o.Points, newPlanPoint(pl, &a.Values[k]))
+			o.Points = append(o.Points, newPlanPoint(pl, &a.Values[k], numbers))
 		}
 	}
 	o.Answer = o.Answers[0]
@@ -109,8 +110,8 @@ func planJSON(b *bytes.Buffer, pl *plan.Plan) error {
 	return encoder.Encode(o)
 }
 
-func newPlanPoint(pl *plan.Plan, v *plan.Value) planPoint {
-	p := planPoint{pointObject: newPoint(pl.Study, v.Summary), State: v.State.String(), Objectives: []objectiveObject{}}
+func newPlanPoint(pl *plan.Plan, v *plan.Value, numbers []*results.AxisNumbers) planPoint {
+	p := planPoint{pointObject: newPoint(pl.Study, v.Summary, numbers), State: v.State.String(), Objectives: []objectiveObject{}}
 	for i := range v.Judgements {
 		j := &v.Judgements[i]
 		p.Objectives = append(p.Objectives, objectiveObject{j.Condition.Text, j.Value, [2]results.Number{j.Low, j.High}, j.State.String(), j.State == plan.Unbroken})

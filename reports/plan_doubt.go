@@ -52,7 +52,7 @@ func doubt(v *plan.Value, budget int) string {
 	case v.Needed > results.ReplicationLimit:
 		return given + "too near the limit for any number of replications"
 	case v.Needed > 0:
-		return given + fmt.Sprintf("it would probably take --budget %d", uint64(v.Needed))
+		return given + fmt.Sprintf("it would probably take --budget %.0f", roundUp(v.Needed))
 	case given != "":
 		return given + "it lacks results"
 	}
@@ -93,7 +93,7 @@ func observed(pl *plan.Plan, a *plan.Answer) []string {
 		if !j.PowerDowns && j.Replications > 0 {
 			n = j.Replications // some have no value
 		}
-		sure := fmt.Sprintf("with %s confidence, at most %s %% of replications", percent(pl.Confidence), significant(100*results.NotSeen(n, pl.Miss), 2))
+		sure := fmt.Sprintf("with %s confidence, at most %s %% of replications", percent(pl.Confidence), significant(100*roundUp(results.NotSeen(n, pl.Miss)), 2))
 		takes := ""
 		if j.Needed > 0 && j.Needed <= 1e6 {
 			takes = fmt.Sprintf(" To show that it holds takes some %s replications, if that goes on.", count(uint64(j.Needed)))

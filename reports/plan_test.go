@@ -136,7 +136,7 @@ func TestPlanSaysWhatItRestsOn(t *testing.T) {
 		"drain: All objectives are met in what was observed at 1s, which does not show that they hold; at 0.5s this fails: request_latency.p99 < 70ms. The limit lies between them.",
 		"Not decided with 40 replications at most: 0.75s (given up after 20: it would probably take --budget 2500), 0.8s (given up after 20: too near the limit for any number of replications).",
 		"hold: All objectives are met in what was observed at 5s, which does not show that they hold; at 1s this fails",
-		"The objectives do NOT go one way along the axis: at 0.5s they hold (request_latency.p99 is 11 ms, from 10 to 12, watchdog_trips.mean is 0)",
+		"The objectives do NOT go one way along the axis: at 0.5s they hold (request_latency.p99 is 11.0 ms, from 10.0 to 12.0, watchdog_trips.mean is 0)",
 		"watchdog_trips == 0 was met in all 20 replications at 1s: with 95 % confidence, at most 32 % of replications break it.",
 		"Where objectives are not shown to hold, the confidence is that of the share of replications which may break them.",
 	} {

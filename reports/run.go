@@ -86,7 +86,7 @@ func (p *page) metrics(point *results.PointSummary) error {
 }
 
 // reading says how to read the figures. The README has the long form.
-const reading = "± is half of the 95 % interval that the replications give (the greater half for percentiles, which allows for the 0.05 % that a percentile may be off). A figure without ± is exact, or rests on too few observations for an interval."
+const reading = "± is half of the 95 % interval that the replications give; where its sides are not equal, its ends are in brackets. (That of a percentile allows for the 0.05 % that it may be off.) A figure without an interval is exact, or rests on too few observations for one."
 
 // readingOf is that for points, some of whose means may have no interval that holds.
 func readingOf(points ...*results.PointSummary) string {

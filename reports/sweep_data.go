@@ -37,7 +37,8 @@ func only(s *results.Study, figures []string) {
 // sweepCSV writes what writeCSV does of each setting, below one header.
 func sweepCSV(w io.Writer, s *results.Sweep, figures []string) error {
 	out := csv.NewWriter(w)
-	header := csvHeader(&s.Definition)
+	numbers := s.Definition.AxisNumbers()
+	header := csvHeader(&s.Definition, numbers)
 	compared := len(s.Definition.Strategies) > 1
 	if compared {
 		header = append(header, comparedHeader()...)
@@ -52,7 +53,7 @@ func sweepCSV(w io.Writer, s *results.Sweep, figures []string) error {
 		only(study, figures)
 		for _, p := range study.Points {
 			for i := range p.Metrics {
-				row := csvRow(study, p, &p.Metrics[i])
+				row := csvRow(study, p, &p.Metrics[i], numbers)
 				if compared {
 					row = append(row, comparedCells(study, p, p.Metrics[i].Name)...)
 				}
@@ -66,12 +67,15 @@ func sweepCSV(w io.Writer, s *results.Sweep, figures []string) error {
 	return out.Error()
 }
 
-// csvHeader is that of a definition's points.
-func csvHeader(d *results.Definition) []string {
+// csvHeader is that of a definition's points, which have these numbers of their axes.
+func csvHeader(d *results.Definition, numbers []*results.AxisNumbers) []string {
 	header := []string{"scenario", "seed", "strategy"}
-	for _, a := range d.Axes {
+	for k, a := range d.Axes {
 		if hasColumn(a.Path) {
 			header = append(header, a.Path)
+		}
+		if numbers[k] != nil {
+			header = append(header, numbers[k].Name)
 		}
 	}
 	header = append(header, "replications", "metric", "unit", "count", "mean", "sd")
@@ -88,7 +92,8 @@ func csvHeader(d *results.Definition) []string {
 // settingObject is what is known of a setting beyond its points: its strategies side by side, as compare
 // prints them, and the scenario's expectations.
 type settingObject struct {
-	Set         members             `json:"set"` // axis: value
+	Set         members             `json:"set"`               // axis: value
+	Numbers     members             `json:"numbers,omitempty"` // as those of a point
 	Differences *[]differenceObject `json:"differences,omitempty"`
 	Verdict     *members            `json:"verdict,omitempty"` // metric: verdictObject
 	Pareto      *[]tradeOffObject   `json:"pareto,omitempty"`
@@ -96,11 +101,11 @@ type settingObject struct {
 }
 
 // newSetting is the setting of a study, or nil if there is nothing to say of it.
-func newSetting(s *results.Study) *settingObject {
+func newSetting(s *results.Study, numbers []*results.AxisNumbers) *settingObject {
 	if !s.Compared() && len(s.Checks) == 0 {
 		return nil
 	}
-	o := &settingObject{Set: newSet(s.Points[0]), Expect: newChecks(s)}
+	o := &settingObject{Set: newSet(s.Points[0]), Numbers: newNumbers(s.Points[0], numbers), Expect: newChecks(s)}
 	if s.Compared() {
 		o.Differences, o.Verdict, o.Pareto = newDifferences(s), newVerdict(s), newPareto(s)
 	}
@@ -186,6 +191,7 @@ func sweepJSON(w io.Writer, s *results.Sweep, figures []string) (err error) {
 // reports whether all have the precision that was asked for.
 func listSettings(s *results.Sweep, figures []string, points, settings *list) (met bool, err error) {
 	met = true
+	numbers := s.Definition.AxisNumbers()
 	for study, err := range s.Settings {
 		if err != nil {
 			return false, err
@@ -193,11 +199,11 @@ func listSettings(s *results.Sweep, figures []string, points, settings *list) (m
 		only(study, figures)
 		met = met && study.Met()
 		for _, p := range study.Points {
-			if err := points.add(newPoint(study, p)); err != nil {
+			if err := points.add(newPoint(study, p, numbers)); err != nil {
 				return false, err
 			}
 		}
-		if o := newSetting(study); o != nil {
+		if o := newSetting(study, numbers); o != nil {
 			if err := settings.add(o); err != nil {
 				return false, err
 			}

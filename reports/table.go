@@ -45,24 +45,32 @@ type column struct {
 	again bool
 }
 
-// text is the cells of the column, those of figures with their ± below one another.
+// text is the cells of the column, those of figures with their ± and their intervals below one another.
 func (c *column) text() []string {
 	if c.figures == nil {
 		return c.cells
 	}
 	widest := 0
-	for _, f := range c.figures {
-		widest = max(widest, runewidth.StringWidth(f.error))
+	for i := range c.figures {
+		widest = max(widest, runewidth.StringWidth(c.figures[i].error()))
+	}
+	intervals := make([]string, len(c.figures))
+	for i := range c.figures {
+		f := &c.figures[i]
+		switch text := f.error(); {
+		case text != "":
+			intervals[i] = " ± " + strings.Repeat(" ", widest-runewidth.StringWidth(text)) + text
+		case f.low != "":
+			intervals[i] = " " + f.ends()
+		}
+	}
+	widest = 0
+	for _, text := range intervals {
+		widest = max(widest, runewidth.StringWidth(text))
 	}
 	cells := make([]string, len(c.figures))
-	for i, f := range c.figures {
-		cells[i] = f.value
-		switch pad := strings.Repeat(" ", widest-runewidth.StringWidth(f.error)); {
-		case f.error != "":
-			cells[i] += " ± " + pad + f.error
-		case widest > 0:
-			cells[i] += "   " + pad
-		}
+	for i, text := range intervals {
+		cells[i] = c.figures[i].number() + text + strings.Repeat(" ", widest-runewidth.StringWidth(text))
 	}
 	return cells
 }

@@ -23,7 +23,7 @@ func onTerminal(t interface{ Fatal(...any) }, width int, columns []column) strin
 func TestLongNamesAreBroken(t *testing.T) {
 	got := onTerminal(t, 60, []column{
 		{head: []string{"", "strategy"}, left: true, cells: []string{"drain", "requeue-or-wait(p=0.5, tail=100ms)", "hold(owner=lower, fails=true)"}},
-		{head: []string{"stop_latency", "mean, ms"}, figures: []figure{{value: "105", error: "14"}, {value: "110", error: "6"}, {value: "0"}}},
+		{head: []string{"stop_latency", "mean, ms"}, figures: []figure{{value: "105", half: "14"}, {value: "110", half: "6"}, {value: "0"}}},
 		{head: []string{"mean_power", "W"}, cells: []string{"2.104", "2.1", "2.0"}},
 	})
 	want := strings.Join([]string{

@@ -5,6 +5,7 @@
 //
 //	definition.go  what determines a run's results, and so its identity and its directory
 //	settings.go    the axes of a sweep, and the points that follow from them
+//	axisnumbers.go their values as numbers
 //	build.go       which program made them
 //	task.go        a task, its result, and what an engine is
 //	lost.go        tasks whose workers were lost
@@ -17,7 +18,7 @@
 //	encode.go      a row as bytes
 //	seal.go        how damage is told from what was stored
 //	schema.go      the ledger's tables
-//	ledger.go      making and opening a ledger; lock.go, facts.go, log.go are its parts
+//	ledger.go      making and opening a ledger; lock.go, facts.go, derived.go, log.go are its parts
 //	verify.go      checking a ledger when it is opened
 //	salvage.go     a ledger with damage: put aside, and what is whole carried over
 //	append.go      writing: first write wins

@@ -105,6 +105,7 @@ func (l *Ledger) loadFacts() error {
 		if err := l.seals.opens(seals[i], "about", f.name, f.value); err != nil {
 			return err
 		}
+		l.keepDerived(f)
 	}
 	return nil
 }

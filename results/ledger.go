@@ -37,10 +37,11 @@ type Ledger struct {
 	logging  bool        // the write-ahead log is in use: something was appended
 	writes   *statements // of Append; nil: nothing was appended
 	db       *sql.DB
-	view     *sql.Tx     // reading: one state of a ledger that may be growing
-	lock     *writerLock // nil: opened for reading
-	identity string      // of the definition, as stored
-	seals    sealer      // of the identity
+	derived  map[string]string // see Derive
+	view     *sql.Tx           // reading: one state of a ledger that may be growing
+	lock     *writerLock       // nil: opened for reading
+	identity string            // of the definition, as stored
+	seals    sealer            // of the identity
 	counts   counts
 	fault    atomic.Pointer[error] // see Fault
 	metrics  []Metric
@@ -83,7 +84,7 @@ func Create(dir string, definition *Definition) (_ *Ledger, err error) {
 
 // begin opens the file for writing, or makes it, and checks all of it.
 func (l *Ledger) begin(definition *Definition) (err error) {
-	l.Definition, l.metrics, l.numbers = Definition{}, nil, map[string]int{}
+	l.Definition, l.metrics, l.numbers, l.derived = Definition{}, nil, map[string]int{}, nil
 	if l.db, err = open(l.Path(), writing); err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ const applicationID = 0x71756965
 //
 // A blob named data has its seal in its last four bytes, what else is stored has it in a column: see seal.go.
 const schema = `
--- What the run is: one row per fact. See Definition.
+-- What the run is: one row per fact. See Definition. Besides, what was derived from that: see Ledger.Derive.
 create table about (
 	name  text primary key,
 	value text not null,

@@ -204,7 +204,12 @@ func (a axisArgument) ofScenario(s *Scenario, steps int) *document.Entry {
 	}
 	hint := a.form
 	if len(names) > 0 {
-		hint = document.Nearest(path, names, "its axes are") + " For another one " + a.form
+		hint = document.Nearest(path, names, "its axes are")
+		separator := "; for another one "
+		if strings.HasSuffix(hint, "?") {
+			separator = " For another one "
+		}
+		hint += separator + a.form
 	}
 	return a.problem(0, fmt.Sprintf("the scenario's sweep has no axis %q", path), hint)
 }

@@ -271,7 +271,7 @@ func (s *Scenario) strategy(name string) (model.Strategy, error) {
 	var report document.Report
 	n := &document.Node{Kind: document.Scalar, Place: document.Place{Source: argument, Line: 1, Column: 1}, Text: name}
 	var a Assignment
-	document.Decode(n, &a, "strategy", &report)
+	document.Decode(n, &a, "", &report)
 	c := checker{file: s.file, root: n, report: &report}
 	c.checkAssignment(&a, false)
 	if err := report.Err(); err != nil {

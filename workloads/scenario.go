@@ -1,6 +1,7 @@
 package workloads
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -101,9 +102,35 @@ func notFound(name string, err error) error {
 	}
 	if errors.Is(err, fs.ErrNotExist) {
 		p.What = fmt.Sprintf("there is no file and no built-in scenario %q", name)
-		p.Hint = document.Nearest(name, builtinNames(), "built-in scenarios are")
+		p.Hint = meant(name)
 	}
 	return document.Problems{p}
+}
+
+// meant is the hint for a name that is nothing's: the file in the same directory, or the built-in scenario,
+// that is spelt nearly so or only lacks its ending.
+func meant(name string) string {
+	dir, base := filepath.Split(name)
+	entries, err := os.ReadDir(cmp.Or(dir, "."))
+	if err != nil {
+		entries = nil // there is no such directory, either, or it is not to be read
+	}
+	var files []string
+	for _, e := range entries {
+		ending := filepath.Ext(e.Name())
+		scenario := strings.EqualFold(ending, ".yaml") || strings.EqualFold(ending, ".yml")
+		switch {
+		case e.IsDir():
+		case scenario && base != "" && strings.EqualFold(strings.TrimSuffix(e.Name(), ending), base):
+			return fmt.Sprintf(`did you mean "%s"?`, dir+e.Name())
+		case scenario || strings.EqualFold(filepath.Ext(base), ending): // a trace may end in anything
+			files = append(files, e.Name())
+		}
+	}
+	if file := document.Closest(base, files); file != "" {
+		return fmt.Sprintf(`did you mean "%s"?`, dir+file)
+	}
+	return document.Nearest(name, builtinNames(), "built-in scenarios are")
 }
 
 // Open reads a scenario from its text. Files that it names are opened by open.

@@ -302,6 +302,37 @@ func TestAxes(t *testing.T) {
 	}
 }
 
+// TestRangeDigits demands that values of a range have the digits that tell them apart, and no more: what a
+// plan answers is one of them, and is the very value that was simulated.
+func TestRangeDigits(t *testing.T) {
+	const rate = "requests.read.arrivals.poisson.rate"
+	for text, want := range map[string]string{
+		rate + "=0.1/s..0.3/s/4":         "0.1/s 0.1667/s 0.2333/s 0.3/s",
+		rate + "=1/min..20/min/4":        "1/min 7.33/min 13.67/min 20/min",
+		rate + "=3/h..1/s/3":             "3/h 1800/h 1/s",
+		rate + "=1000/s..1000.1/s/4":     "1000/s 1000.0333/s 1000.0667/s 1000.1/s",
+		rate + "=1/s..1.001/s/4/log":     "1/s 1.00033/s 1.00067/s 1.001/s",
+		"device.d0_exit=0s..1s/4":        "0s 0.333s 0.667s 1s",
+		"device.d0_exit=100ms..7s/4":     "100ms 2.4s 4.7s 7s",
+		"device.d0_exit=1s..100ms/4":     "1s 0.7s 0.4s 100ms",
+		"device.d0_exit=1ms..10s/4/log":  "1ms 21.54ms 464.2ms 10s",
+		"queues.io.presented=1..64/4":    "1 22 43 64",
+		"device.d0_exit=0.12345s..10s/3": "0.12345s 5.06s 10s",
+		"device.d0_exit=1s..1.00001s/3":  "1s 1.000005s 1.00001s",
+		"device.d0_exit=100ms..100s/3":   "100ms 50.1s 100s",
+		"device.d0_exit=1ms..60s/4/log":  "1ms 39.15ms 1.533s 60s",
+	} {
+		s, err := open(t, small).WithAxis(text, 0)
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		if got := strings.Join(s.Axes[0].Values, " "); got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+}
+
 // TestPhase demands that periodic arrivals start within their first period.
 func TestPhase(t *testing.T) {
 	s := open(t, small, "requests.read.arrivals={periodic: {every: 400ms, phase: random}}", "requests.write.arrivals={periodic: {every: 1s, first: 0s}}")
@@ -322,6 +353,36 @@ func TestNotThere(t *testing.T) {
 		_, err := Load(name, nil)
 		var problems document.Problems
 		if !errors.As(err, &problems) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestMeant looks for files that are spelt a little otherwise. Only the names in the directory count, not how
+// long the path to it is.
+func TestMeant(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "a-rather-long-name-of-a-directory")
+	if err := os.MkdirAll(filepath.Join(dir, "myscenarios.yaml"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"myscenario.yaml", "system-sleep.yml", "disk.csv"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, want := range map[string]string{
+		"myscenrio.yaml":    "myscenario.yaml",
+		"MyScenario":        "myscenario.yaml",
+		"system-sleap.yaml": "system-sleep.yml",
+		"disc.csv":          "disk.csv",
+		"disc.txt":          "", // another kind of file
+		"quite-another":     "",
+	} {
+		hint := "(built-in scenarios are "
+		if want != "" {
+			hint = `(did you mean "` + filepath.Join(dir, want) + `"?)`
+		}
+		if _, err := Load(filepath.Join(dir, name), nil); err == nil || !strings.HasPrefix(err.Error(), "there is no file") || !strings.Contains(err.Error(), hint) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"quiesce/workloads/document"
 )
@@ -182,28 +183,54 @@ func (r *Range) check(sampled bool, n *document.Node, path string, report *docum
 }
 
 // between makes the values of a range whose ends have one dimension: the ends as written and the others
-// in the unit of from.
+// in the unit of from, with no more digits than it takes to tell them apart.
 func (r *Range) between(from, to quantity) []string {
 	low := from.number
 	high := to.si() * from.unit.div / from.unit.mul
 	last := int(r.Steps) - 1
+	digits := logDigits
+	if r.Scale == "log" { // of which a step is nearly this share of each value
+		share := math.Abs(math.Log(high/low)) / float64(last)
+		digits = max(digits, stepDigits-1-int(math.Floor(math.Log10(share))))
+	}
+	step := math.Abs(high-low) / float64(last)
+	coarser := from.unit.mul / from.unit.div * to.unit.div / to.unit.mul // 0.001 from ms to s
 	values := []string{r.From.text}
 	for i := 1; i < last; i++ {
 		share := float64(i) / float64(last)
-		q := quantity{low + float64((high-low)*share), from.unit}
+		x, apart, in := low+float64((high-low)*share), step, from.unit
 		if r.Scale == "log" {
-			q.number = roundTo(low*math.Pow(high/low, share), logDigits)
+			x = roundTo(low*math.Pow(high/low, share), digits)
 		}
-		if in := q.si() * to.unit.div / to.unit.mul; math.Abs(in) >= 1 && to.unit.mul/to.unit.div > from.unit.mul/from.unit.div {
-			q = quantity{in, to.unit} // 1000ms of a range to 100s is 1s
+		if coarser < 1 && math.Abs(x*coarser) >= 1 {
+			x, apart, in = x*coarser, step*coarser, to.unit // 1000ms of a range to 100s is 1s
 		}
-		values = append(values, q.String())
+		if r.Scale == "log" {
+			x = roundTo(x, digits)
+		} else {
+			x = roundToStep(x, apart)
+		}
+		values = append(values, quantity{x, in}.String())
 	}
 	return append(values, r.To.text)
 }
 
-// logDigits is to how many digits the values of a log scale are rounded.
+// logDigits is to how many digits the values of a log scale are rounded, unless they are nearer to each other.
 const logDigits = 4
+
+// stepDigits is to how many digits of their distance values of a range are rounded: by less than a hundredth of it.
+const stepDigits = 3
+
+// roundToStep rounds x to stepDigits digits of a step.
+func roundToStep(x, step float64) float64 {
+	_, exponent, _ := strings.Cut(strconv.FormatFloat(step, 'e', stepDigits-1, 64), "e")
+	power, err := strconv.Atoi(exponent)
+	if err != nil {
+		panic("workloads: a formatted number cannot be read: " + err.Error())
+	}
+	unit := math.Pow(10, float64(power-stepDigits+1))
+	return math.Round(x/unit) * unit
+}
 
 // roundTo rounds to a number of significant digits.
 func roundTo(x float64, digits int) float64 {
@@ -214,9 +241,9 @@ func roundTo(x float64, digits int) float64 {
 	return rounded
 }
 
-// Numbers are the values of an axis in SI units, and their unit (s, 1/s, W, J, B/s; "" for bare
-// numbers). The error says why the axis has no order.
-func (a *Axis) Numbers() (values []float64, inUnit string, err error) {
+// Quantities are the values of an axis in SI units, and their unit (s, 1/s, W, J, B/s; "" for bare
+// numbers). The error says which value is none, or is of another dimension.
+func (a *Axis) Quantities() (values []float64, inUnit string, err error) {
 	dimension := ratio
 	for i, text := range a.Values {
 		q, problem := readQuantity(text)
@@ -229,18 +256,30 @@ func (a *Axis) Numbers() (values []float64, inUnit string, err error) {
 		dimension = q.unit.dimension
 		values = append(values, q.si())
 	}
+	return values, [...]string{"", "s", "1/s", "W", "J", "B/s"}[dimension], nil
+}
+
+// Numbers are the values of an axis as Quantities has them. The error says why the axis has no order.
+func (a *Axis) Numbers() (values []float64, inUnit string, err error) {
+	values, inUnit, err = a.Quantities()
+	if err != nil {
+		return nil, "", err
+	}
 	sorted := slices.Sorted(slices.Values(values))
 	if len(slices.Compact(sorted)) < len(values) {
 		return nil, "", fmt.Errorf("%s has a value twice", a.Path)
 	}
-	return values, [...]string{"", "s", "1/s", "W", "J", "B/s"}[dimension], nil
+	return values, inUnit, nil
 }
 
-// readQuantity reads a quantity, or a time in several units such as 1m30s.
+// readQuantity reads a quantity, a time in several units such as 1m30s, or a count such as 1_000.
 func readQuantity(text string) (quantity, *document.Complaint) {
 	q, problem := parseQuantity(text)
 	if compound, ok := parseCompound(text); problem != nil && ok {
 		return quantity{compound, units[slices.IndexFunc(units, func(u unit) bool { return u.name == "s" })]}, nil
+	}
+	if count, wrong := parseCount(text, 0); problem != nil && wrong == nil {
+		return quantity{float64(count), units[0]}, nil
 	}
 	return q, problem
 }

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"quiesce/reports/explain"
 	"quiesce/results"
 	"quiesce/workloads"
 )
@@ -103,7 +104,7 @@ func again(d *results.Definition, s *workloads.Scenario, dir string) (needs stri
 }
 
 // recordingFile is the recording that a page's command makes in the run's directory.
-const recordingFile = "explained.recording"
+const recordingFile = "explained" + explain.RecordingEnding
 
 // recorded is the command that records the first replication of a run, of its first strategy at its first
 // setting, for the next report.
@@ -114,7 +115,7 @@ func recorded(d *results.Definition, dir string) string {
 		sets = append(sets, d.Overrides(0)...)
 	}
 	for _, set := range sets {
-		if !strings.HasPrefix(set, "sweep=") { // whose values are those of the setting
+		if !aboutRuns(set) {
 			parts = append(parts, "--set", word(set))
 		}
 	}
@@ -122,6 +123,17 @@ func recorded(d *results.Definition, dir string) string {
 		parts = append(parts, "--strategy", word(d.Chosen[0]))
 	}
 	return strings.Join(append(parts, "--recording", word(filepath.Join(dir, recordingFile))), " ")
+}
+
+// ofRuns are the keys that say nothing about a single replication: what is asked of it, how many there are, how their
+// settings are chosen (the values of one are set instead).
+var ofRuns = []string{"about", "question", "replications", "precision", "sweep", "design", "objectives", "expect", "theory"}
+
+// aboutRuns reports whether a setting changes nothing in a replication.
+func aboutRuns(set string) bool {
+	path, _, _ := strings.Cut(set, "=")
+	key, _, _ := strings.Cut(path, ".")
+	return slices.Contains(ofRuns, key)
 }
 
 // rangeOfAxis is a range as the settings of a plan have it.

@@ -58,7 +58,7 @@ func (o *options) registerDistribution(cmd *cobra.Command) {
 // registerAccess adds the flags that let one into a server.
 func registerAccess(cmd *cobra.Command, a *nats.Access, whose string) {
 	f := cmd.Flags()
-	f.StringVar(&a.Token, "token", "", "`secret` that the server and its workers share (default: $"+tokenVariable+")")
+	f.StringVar(&a.Token, "token", "", "`secret` that the server and its workers share (default: $"+tokenVariable+", which the list of\nprocesses does not show)")
 	f.StringVar(&a.Certificate, "tls-cert", "", "PEM `file` of a certificate: "+whose)
 	f.StringVar(&a.Key, "tls-key", "", "PEM `file` of its private key")
 	f.StringVar(&a.Authority, "tls-ca", "", "PEM `file` of the certificates to trust (default: those that the system trusts)")

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 
+	"quiesce/reports/explain"
 	"quiesce/workloads"
 )
 
@@ -25,7 +27,8 @@ func (o *explainOptions) outputs() []flaggedFile {
 // flaggedFile is a file that a flag names.
 type flaggedFile struct{ flag, name string }
 
-// checkOutputs refuses files that would replace the results of a run, the scenario, or each other.
+// checkOutputs refuses files that would replace the results of a run, the scenario, or each other, and those
+// for which there is no directory, before anything is simulated for them.
 func (o *explainOptions) checkOutputs(scenario string) error {
 	var wrong []error
 	_, err := os.Stat(scenario)
@@ -33,6 +36,9 @@ func (o *explainOptions) checkOutputs(scenario string) error {
 	all := o.outputs()
 	for i, f := range all {
 		wrong = append(wrong, notOfRun(f.flag, f.name))
+		if err := noDirectory(f.name); err != nil {
+			wrong = append(wrong, usage("%s: %s cannot be written: %v", f.flag, f.name, err))
+		}
 		if file && sameFile(f.name, scenario) {
 			wrong = append(wrong, usage("%s: %s is the scenario: name another file", f.flag, f.name))
 		}
@@ -42,7 +48,20 @@ func (o *explainOptions) checkOutputs(scenario string) error {
 			}
 		}
 	}
-	return errors.Join(wrong...)
+	return errors.Join(append(wrong, o.checkRecording())...)
+}
+
+// checkRecording demands of a recording the name by which bench report finds it. What is there and no plain
+// file, as a pipe, has a reader of its own.
+func (o *explainOptions) checkRecording() error {
+	const ending = explain.RecordingEnding
+	if o.recording == "" || filepath.Ext(o.recording) == ending {
+		return nil
+	}
+	if there, err := os.Stat(o.recording); err == nil && !there.Mode().IsRegular() && !there.IsDir() {
+		return nil
+	}
+	return usage("--recording: bench report finds only files whose names end in %s (write %s%s)", ending, strings.TrimSuffix(o.recording, filepath.Ext(o.recording)), ending)
 }
 
 // checkInputs refuses files that would replace one that the scenario reads, such as a trace; the scenario

@@ -55,7 +55,7 @@ func (o *explainOptions) register(cmd *cobra.Command) {
 	f.StringVar(&o.logFile, "log", "", "also write the log to this `file`")
 	f.StringVar(&o.plot, "plot", "", "also draw what went on to this `file` (.svg, .png or .pdf): the power-down of --stop,\nthe time from --from to --to, or else the longest power-down")
 	f.StringVar(&o.plotBlame, "plot-blame", "", "also draw what the longest power-downs spent their time on to this `file`")
-	f.StringVar(&o.recording, "recording", "", "keep what was recorded in this `file`; bench report draws those of its run's\ndirectory, named NAME.recording")
+	f.StringVar(&o.recording, "recording", "", "keep what was recorded in this `file`, whose name must end in .recording:\nbench report draws those in the directory of their run")
 }
 
 // explainPlan is what the flags and the scenario ask for.
@@ -88,6 +88,9 @@ func (o *explainOptions) check(name string, formatGiven bool) (*explainPlan, err
 	scenario, err := workloads.Load(name, sets.sets)
 	if err != nil {
 		return nil, errors.Join(append(wrong, sets.named(err))...)
+	}
+	if _, err := scenario.Config(o.strategy); err != nil {
+		return nil, errors.Join(append(wrong, asStrategy("--strategy", o.strategy, err))...)
 	}
 	if p.source, err = recording.NewSource(scenario, o.strategy, int(replication)); err != nil {
 		return nil, errors.Join(append(wrong, err)...)

@@ -172,14 +172,14 @@ func writeTranscripts(all []explore.Outcome, directory string) error {
 		return nil
 	}
 	if err := os.MkdirAll(directory, 0o777); err != nil {
-		return err
+		return fmt.Errorf("--transcript: %w", unwritten(directory, err))
 	}
 	for _, s := range all {
 		for _, f := range s.Result.Findings {
-			name := strings.Map(fileLetter, s.Strategy+"-"+f.Kind.String()) + ".transcript"
+			name := filepath.Join(directory, strings.Map(fileLetter, s.Strategy+"-"+f.Kind.String())+".transcript")
 			text := fmt.Sprintf("# %s: %v\n%v", s.Strategy, f, f.Path)
-			if err := os.WriteFile(filepath.Join(directory, name), []byte(text), 0o666); err != nil {
-				return err
+			if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+				return fmt.Errorf("--transcript: %w", unwritten(name, err))
 			}
 		}
 	}

@@ -37,7 +37,11 @@ func (c *command) export() *cobra.Command {
   findings      a row per finding: trips of the watchdog, saturation, notes
 
 Each row begins with scenario, seed, point (a number, from 0), strategy and the values of the
-axes. Figures are in s, W, J, 1/s. Equal runs give equal bytes, whatever --jobs was and however
+axes, as they were given: device.idle.timeout is 100ms. If all values of an axis are numbers or
+quantities, the next column has them as numbers, 0.1, and says in which unit: its name is that
+of the axis and _s, _per_s, _W, _J, _B_per_s, or _number of those without a unit.
+
+Figures are in s, W, J, 1/s. Equal runs give equal bytes, whatever --jobs was and however
 often they were stopped.`,
 		Example: `  bench export results/system-sleep-seed1-0123abcd > points.csv
   bench export out --what replications -o replications.parquet

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"quiesce/workloads/document"
 )
@@ -34,8 +35,19 @@ func (f *flagged) named(err error) error {
 			continue
 		}
 		if at := source.Order - f.given - 1; at >= 0 && at < len(f.flags) {
+			named[i].What = withoutPath(named[i].What, f.sets[f.given+at])
 			named[i].Place.Source = &document.Source{Name: f.flags[at], Argument: true, Order: source.Order}
 		}
 	}
 	return named
+}
+
+// withoutPath leaves out of a message the path that a set, path=value, is of, or that of one of its elements.
+func withoutPath(message, set string) string {
+	path, _, _ := strings.Cut(set, "=")
+	at, what, found := strings.Cut(message, ": ")
+	if found && (at == path || strings.HasPrefix(at, path+".")) {
+		return what
+	}
+	return message
 }

@@ -2,19 +2,15 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"quiesce/results"
-	"quiesce/workloads/document"
 )
 
 func main() {
@@ -78,7 +74,11 @@ its driver are described in a scenario, a YAML file; some are built in.`,
 	root.Flags().BoolVar(&version, "version", false, "print the build, which all machines of a run must share, and the results format")
 	root.SetFlagErrorFunc(c.noSuchFlag)
 	root.SetHelpTemplate(helpTemplate)
+	root.SetHelpCommand(c.help())
 	root.AddCommand(c.run(), c.compare(), c.sweep(), c.plan(), c.list(), c.conform(), c.explain(), c.explore(), c.validate(), c.export(), c.report(), c.split(), c.shard(), c.missing(), c.collect(), c.worker(), c.schema(), c.man())
+	for _, verb := range root.Commands() {
+		c.refuseUnknownFlags(verb)
+	}
 	return root
 }
 
@@ -99,7 +99,7 @@ const helpTemplate = `{{with (or .Long .Short)}}{{. | trimTrailingWhitespaces}}
   {{if .HasAvailableSubCommands}}{{.CommandPath}} VERB [flags]{{else}}{{.UseLine}}{{end}}
 {{if .HasAvailableSubCommands}}
 Verbs:{{range .Commands}}{{if .IsAvailableCommand}}
-  {{rpad .Name 10}}{{.Short}}{{end}}{{end}}
+  {{rpad .Name 9}} {{.Short}}{{end}}{{end}}
 
 bench VERB -h shows the flags of a verb and examples.
 bench --version names the build.
@@ -110,37 +110,3 @@ Examples:
 Flags:
 {{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}
 {{end}}{{end}}`
-
-// noSuchVerb refuses what is no verb.
-func (c *command) noSuchVerb(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
-	}
-	var verbs []string
-	for _, v := range cmd.Commands() {
-		if v.IsAvailableCommand() {
-			verbs = append(verbs, v.Name())
-		}
-	}
-	return usage("there is no verb %q (%s)", args[0], document.Nearest(args[0], verbs, "verbs are"))
-}
-
-// noSuchFlag names every unknown flag among the arguments, not only the first.
-func (c *command) noSuchFlag(cmd *cobra.Command, err error) error {
-	var flags []string
-	cmd.Flags().VisitAll(func(f *pflag.Flag) { flags = append(flags, "--"+f.Name) })
-	var all []error
-	for _, arg := range c.args {
-		if arg == "--" {
-			break
-		}
-		name, _, _ := strings.Cut(arg, "=")
-		if strings.HasPrefix(name, "--") && cmd.Flags().Lookup(name[2:]) == nil {
-			all = append(all, usage("there is no flag %s (%s)", name, document.Nearest(name, flags, "flags are")))
-		}
-	}
-	if len(all) == 0 {
-		return usage("%v (%s -h shows the flags)", err, cmd.CommandPath())
-	}
-	return errors.Join(all...)
-}

@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -49,9 +51,9 @@ func ownOutput(file os.FileInfo) *os.File {
 func writeTo(name string, write func(io.Writer) error) error {
 	f, err := os.OpenFile(name, os.O_WRONLY, 0)
 	if err != nil {
-		return err
+		return unwritten(name, err)
 	}
-	return errors.Join(write(f), f.Close())
+	return unwritten(name, errors.Join(write(f), f.Close()))
 }
 
 // replace writes a plain file beside the one it then takes the place of.
@@ -59,11 +61,11 @@ func replace(name string, mode os.FileMode, write func(io.Writer) error) (err er
 	dir, base := split(name)
 	f, err := os.CreateTemp(dir, "."+base+"-*")
 	if err != nil {
-		return err
+		return unwritten(name, err)
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
+			err = unwritten(name, errors.Join(err, os.Remove(f.Name())))
 		}
 	}()
 	err = errors.Join(write(f), f.Chmod(mode), f.Close())
@@ -71,6 +73,48 @@ func replace(name string, mode os.FileMode, write func(io.Writer) error) (err er
 		return err
 	}
 	return os.Rename(f.Name(), name)
+}
+
+// unwritten is the error of a file that could not be written, in a line for each that it joins. It names
+// the file as the user knows it, not the one beside it that was to take its place, and of its directory
+// says that it is not there.
+func unwritten(name string, err error) error {
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		var all []error
+		for _, one := range several.Unwrap() {
+			all = append(all, unwritten(name, one))
+		}
+		return errors.Join(all...)
+	}
+	reason := err
+	switch wrong := err.(type) {
+	case *fs.PathError:
+		reason = wrong.Err
+	case *os.LinkError:
+		reason = wrong.Err
+	default:
+		return err // of what was to be written, not of the file
+	}
+	if missing := noDirectory(name); missing != nil {
+		reason = missing
+	}
+	return fmt.Errorf("%s cannot be written: %w", name, reason)
+}
+
+// noDirectory is an error if there is none for a file to be in.
+func noDirectory(name string) error {
+	dir, _ := split(destination(name))
+	if last := len(dir) - 1; last > 0 && os.IsPathSeparator(dir[last]) {
+		dir = dir[:last] // behind a file's name it would be an error
+	}
+	info, err := os.Stat(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("there is no directory %s", dir)
+	case err == nil && !info.IsDir():
+		return fmt.Errorf("%s is no directory", dir)
+	}
+	return nil // if it cannot be looked into, writing says why
 }
 
 // linksAtMost bounds a chain of symbolic links, as operating systems do.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -49,9 +50,9 @@ If an objective fails at all values that were tried, the exit status is 1.`,
   bench plan system-sleep --axis requests.write.arrivals.poisson.rate=0.5/s..5/s
   bench plan system-sleep --axis queues.reads.presented=1..64 --strategies all
   bench plan my.yaml --axis requests.read.arrivals.poisson.rate=10/s..200/s \
-    --objective 'stop_latency.p99 < 50ms' --objective 'mean_power < 100mW'
+    --objective "stop_latency.p99 < 50ms" --objective "mean_power < 100mW"
   bench plan my.yaml --axis requests.read.service=1ms..100ms/61/log \
-    --objective 'stop_latency.p99 < 50ms' --confidence 99%`,
+    --objective "stop_latency.p99 < 50ms" --confidence 99%`,
 		Args:              oneScenario(false),
 		ValidArgsFunction: completeScenario,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -66,7 +67,7 @@ func (o *planning) register(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.StringArrayVar(&o.axes, "axis", nil, "`path=from..to` with /steps or /steps/log behind it: what is varied, as in\nrequests.read.arrivals.poisson.rate=0.1/s..0.9/s, or a path of the scenario's sweep\n(default: the first of that; in 101 steps). Other axes stay as the file says")
-	f.StringArrayVar(&o.objectives, "objective", nil, "`condition` that must hold, as in 'stop_latency.p99 < 50ms'; repeatable\n(default: the scenario's objectives)")
+	f.StringArrayVar(&o.objectives, "objective", nil, "`condition` that must hold, as in \"stop_latency.p99 < 50ms\"; repeatable\n(default: the scenario's objectives)")
 	f.BoolVar(&o.largest, "largest", false, "look for the largest value (default: the end at which the objectives hold decides)")
 	f.BoolVar(&o.smallest, "smallest", false, "look for the smallest value")
 	f.StringVar(&o.confidence, "confidence", "95%", "how sure each answer is to be: a `share`")
@@ -238,6 +239,16 @@ func prefixed(flag string, err error) error {
 	return errors.Join(all...)
 }
 
+// asStrategy is a mistake in a strategy that a flag names; which of several it is in, it says unless the
+// mistake itself does.
+func asStrategy(flag, name string, err error) error {
+	var problems document.Problems
+	if errors.As(err, &problems) && !slices.ContainsFunc(problems, func(p document.Problem) bool { return strings.Contains(p.What, name) }) {
+		flag += ": " + name
+	}
+	return prefixed(flag, err)
+}
+
 // chosen are the strategies that the flag names.
 func (o *planning) chosen(s *workloads.Scenario) ([]string, error) {
 	switch o.strategies {
@@ -257,7 +268,7 @@ func (o *planning) chosen(s *workloads.Scenario) ([]string, error) {
 			continue
 		}
 		_, err := s.Config(name)
-		wrong = append(wrong, prefixed("--strategies", err))
+		wrong = append(wrong, asStrategy("--strategies", name, err))
 		names = append(names, name)
 	}
 	return names, errors.Join(wrong...)

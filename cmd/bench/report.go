@@ -133,7 +133,7 @@ func (c *command) reportRun(ctx context.Context, dir string, o *reportOptions) (
 	}
 	if len(files) > 0 {
 		if err := os.MkdirAll(o.plots, 0o777); err != nil {
-			return fmt.Errorf("--plots: %w", err)
+			return fmt.Errorf("--plots: %w", unwritten(o.plots, err))
 		}
 	}
 	if len(o.charts) == 0 {

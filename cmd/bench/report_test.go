@@ -201,21 +201,23 @@ func TestCommandOfAPlansReportFindsTheSame(t *testing.T) {
 	}
 }
 
-// posixWords splits a command line as a POSIX shell does, as far as single quotes go.
+// posixWords splits a command line as a POSIX shell does, as far as quotes go.
 func posixWords(line string) []string {
 	var all []string
 	var word strings.Builder
-	quoted, escaped, there := false, false, false
+	double, quoted, escaped, there := false, false, false, false
 	for _, r := range line {
 		switch {
 		case escaped:
 			escaped = false
 			word.WriteRune(r)
-		case r == '\'':
+		case r == '\'' && !double:
 			quoted, there = !quoted, true
+		case r == '"' && !quoted:
+			double, there = !double, true
 		case r == '\\' && !quoted:
 			escaped, there = true, true
-		case r == ' ' && !quoted:
+		case r == ' ' && !quoted && !double:
 			if there {
 				all = append(all, word.String())
 			}

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -124,14 +123,6 @@ func (c *command) splitRun(p *plan, experiment *results.Experiment, shards int) 
 // submit says how shards are computed.
 func submit(dir string) string {
 	return fmt.Sprintf("submit them: bench shard %s --print %s | sbatch\nthen: bench collect %s\n", word(dir), shard.Engines()[0], word(dir))
-}
-
-// word makes a path a word that can be pasted into a shell.
-func word(path string) string {
-	if strings.ContainsAny(path, " \t\n'\"\\$&|;<>()*?[]#~`!{}") {
-		return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
-	}
-	return path
 }
 
 // count is a number of things.

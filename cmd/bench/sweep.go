@@ -149,7 +149,7 @@ func (o *sweepOptions) strategiesOf(s *workloads.Scenario) ([]string, error) {
 		case name == "":
 			wrong = append(wrong, usage("--strategies: a name is missing"))
 		case err != nil:
-			wrong = append(wrong, prefixed("--strategies", err))
+			wrong = append(wrong, asStrategy("--strategies", name, err))
 		case slices.Contains(names, name):
 			wrong = append(wrong, usage("--strategies: %s is named twice", name))
 		}

@@ -50,7 +50,7 @@ interval around what was measured, and the interval is narrow enough to tell. Th
 line says how many passed and failed; if any failed the exit status is 1.`,
 		Example: `  bench validate                     the whole ladder (some minutes)
   bench validate --quick             a tenth of it, with intervals three times as wide
-  bench validate --only 'C*'
+  bench validate --only "C*"
   bench validate --seed random       other random numbers than those it is known to pass with
   bench validate --list              what the rows are
   bench validate --show C1 > my.yaml
@@ -65,7 +65,7 @@ line says how many passed and failed; if any failed the exit status is 1.`,
 func (v *validation) register(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.SortFlags = false
-	f.StringVar(&v.only, "only", "", "only rows whose name matches the `pattern`, as in --only 'C*'")
+	f.StringVar(&v.only, "only", "", "only rows whose name matches the `pattern`, as in --only \"C*\"")
 	f.BoolVar(&v.quick, "quick", false, "simulate a tenth of each horizon, and allow wider intervals")
 	f.StringArrayVar(&v.sets, "set", nil, "replace a value of the scenarios: `path=value`; what changes the results needs\n--set theory=[...] too, repeatable")
 	f.StringVar(&v.seed, "seed", "", "start of all random streams, a `number` or random (default: as the scenarios say);\nthe verdicts then allow for all figures together")

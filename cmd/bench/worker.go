@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -23,6 +25,9 @@ type workerOptions struct {
 	access nats.Access
 }
 
+// nameLimit is how long the name of a worker may be, in characters.
+const nameLimit = 60
+
 // worker is the verb that computes for runs of other machines.
 func (c *command) worker() *cobra.Command {
 	var o workerOptions
@@ -31,8 +36,8 @@ func (c *command) worker() *cobra.Command {
 		Short: "compute for the runs of another machine, until Ctrl-C",
 		Long: `Compute tasks of runs that were started elsewhere with --engine nats, one run after the other,
 on this machine's cores. URL is where the run says that its tasks are. A worker may be started
-before its run and outlives it; it may be stopped or lost at any time, and others compute what
-it had. It must be the same build of bench as the run's, on whatever operating system: build
+before its run and outlives it; it may be stopped or killed at any time, and others compute what
+it had. Messages name it by machine and process number. It must be the same build of bench as the run's, on whatever operating system: build
 all from one revision of the source, without modifications. A worker of another build is
 refused, and both sides are told. Ctrl-C returns the tasks at hand.`,
 		Example: `  bench compare my.yaml --engine nats        here: the tasks are at nats://127.0.0.1:4222
@@ -44,7 +49,8 @@ For other machines, a certificate of this one and a token that all know:
   export BENCH_TOKEN=$(openssl rand -hex 16)
   bench compare my.yaml --listen :4222 --tls-cert cert.pem --tls-key key.pem
 there, with cert.pem and the token:
-  bench worker tls://that-host:4222 --tls-ca cert.pem --token 3f...
+  export BENCH_TOKEN=3f...
+  bench worker tls://that-host:4222 --tls-ca cert.pem
 
 A server that the site has (nats-server -js):
   bench compare my.yaml --nats nats://queue:4222 --jobs 0    none of the tasks here
@@ -61,7 +67,7 @@ A server that the site has (nats-server -js):
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.StringVar(&o.jobs, "jobs", "", "`number` of tasks computed at the same time (default: one per core)")
-	f.StringVar(&o.name, "name", "", "`name` in messages (default: that of the machine)")
+	f.StringVar(&o.name, "name", "", "`name` in messages, beside machine and process number; several workers may have the same")
 	f.BoolVar(&o.once, "once", false, "end when a run was worked for and no other one waits")
 	registerAccess(cmd, &o.access, "this worker's, if the server asks for one")
 	return cmd
@@ -78,6 +84,9 @@ func (c *command) toil(ctx context.Context, url string, o *workerOptions) error 
 	if err != nil {
 		wrong = append(wrong, usage("--jobs: %q is not a number from 1 to %d", o.jobs, jobLimit))
 	}
+	if len([]rune(o.name)) > nameLimit || strings.ContainsFunc(o.name, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		wrong = append(wrong, usage("--name: %q is not a name: it is to be of %d characters at most, without line breaks and the like", o.name, nameLimit))
+	}
 	if err := o.access.Check(); err != nil {
 		wrong = append(wrong, usage("%v", err))
 	}
@@ -85,11 +94,6 @@ func (c *command) toil(ctx context.Context, url string, o *workerOptions) error 
 		return err
 	}
 	o.access.DefaultToken(os.Getenv(tokenVariable))
-	if o.name == "" {
-		if o.name, err = os.Hostname(); err != nil {
-			return err
-		}
-	}
 	build, err := results.Build()
 	if err != nil {
 		return err
@@ -104,7 +108,7 @@ func (c *command) toil(ctx context.Context, url string, o *workerOptions) error 
 			c.print(fmt.Sprintf("%s %s\n", time.Now().Format(time.TimeOnly), text))
 		},
 	}
-	w.Say(fmt.Sprintf("worker %s, build %s", o.name, results.ShortBuild(build)))
+	w.Say(fmt.Sprintf("%v, build %s", &w, results.ShortBuild(build)))
 	err = w.Run(ctx)
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		w.Say("stopped") // which is how a worker ends

@@ -59,7 +59,8 @@ type Series struct {
 
 	X Values `json:"x"`
 	Y Values `json:"y"`
-	// Intervals of Y and X, of 95 % confidence: as many as values, or none. NaN where there is none.
+	// Intervals of Y and X, of 95 % confidence: as many as values, or none. NaN where there is none; one end alone
+	// is NaN where the interval is open there, of a kind that has error bars.
 	Low   Values `json:"low,omitempty"`
 	High  Values `json:"high,omitempty"`
 	XLow  Values `json:"xLow,omitempty"`

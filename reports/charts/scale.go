@@ -2,6 +2,7 @@ package charts
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -147,3 +148,31 @@ const (
 	bands = " Bands: 95 % confidence, at each point by itself."
 	bars  = " Bars: 95 % confidence."
 )
+
+// atOnePlace makes names of the X axis of points that are all at one value: there is no line to draw, and nothing for
+// ticks to count. Of one series it is the value, as number number of its sets has it, of several their names.
+func (c *Chart) atOnePlace(number int) {
+	if len(c.Series) == 0 || len(c.X.Categories) > 0 {
+		return
+	}
+	first := &c.Series[0]
+	for _, s := range c.Series {
+		if len(s.X) != 1 || s.X[0] != first.X[0] || len(s.Sets) != 1 || number >= len(s.Sets[0]) {
+			return
+		}
+	}
+	value := first.Sets[0][number]
+	names := Axis{Label: c.X.Label, Scale: Linear, Categories: []string{value}}
+	if len(c.Series) > 1 {
+		names = Axis{Label: c.X.Label + " at " + value, Scale: Linear}
+	}
+	for i := range c.Series {
+		s := &c.Series[i]
+		s.Kind, s.X[0] = Points, float64(i)
+		if len(c.Series) > 1 {
+			names.Categories, names.Strategies = append(names.Categories, s.Name), append(names.Strategies, s.Strategy)
+		}
+	}
+	c.X = names
+	c.Marks = slices.DeleteFunc(c.Marks, func(m Mark) bool { return !math.IsNaN(float64(m.X)) })
+}

@@ -69,6 +69,7 @@ func (w *swept) figureAlong(figure int, a *sweptAxis) Chart {
 	c.scale(f)
 	c.Marks = append(f.marks(), w.breakEven(a)...)
 	c.About += bars + w.some()
+	c.atOnePlace(a.number)
 	return c
 }
 

@@ -153,7 +153,7 @@ func (f *figure) paintBars(p *page) {
 			}
 			return f.at(b.at, place)
 		}
-		area.errorBar(style, f.values(), b.low, b.high, at, f.along().holds(b.at))
+		area.errorBar(style, f.values(), b.low, b.to, b.high, at, f.along().holds(b.at))
 	}
 }
 
@@ -167,11 +167,10 @@ func (f *figure) length(a *axis) vg.Length {
 
 // barBox is what of a bar is on the axes.
 func (f *figure) barBox(b bar, from, to float64) (r vg.Rectangle, seen bool) {
-	within := func(a *axis, place float64) float64 { return math.Max(a.low, math.Min(a.high, place)) }
 	along, values := f.along(), f.values()
 	half := math.Min(b.width/2, barMost/2*(along.high-along.low)/float64(f.length(along)))
-	first, last := within(along, b.at-half), within(along, b.at+half)
-	low, high := within(values, math.Min(from, to)), within(values, math.Max(from, to))
+	first, last := along.within(b.at-half), along.within(b.at+half)
+	low, high := values.within(math.Min(from, to)), values.within(math.Max(from, to))
 	if f.across {
 		r = vg.Rectangle{Min: f.at(low, first), Max: f.at(high, last)}
 	} else {

@@ -10,7 +10,7 @@
 //	tick.go      the marks along an axis; category.go: names along an axis; prefix.go: units
 //	layout.go    the rectangles: data, axes, legend, colour bar
 //	paint.go     the order in which things are painted; frame.go: grid, axes and marks
-//	series.go    lines, points and their intervals; bars.go: stacked bars; names.go: names beside points
+//	series.go    lines and points; errorbar.go: their intervals; bars.go: stacked bars; names.go: names beside points
 //	heatmap.go   cells, colour bar and contours; strip.go: what was going on, over time
 //	legend.go    names and samples, in a strip of their own above the data
 //	style.go     which colour, dash and glyph a series has; theme.go: the colours; glyph.go: the glyphs

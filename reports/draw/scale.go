@@ -67,5 +67,8 @@ func (a *axis) near(place float64) float64 {
 	return math.Max(a.low-far, math.Min(a.high+far, place))
 }
 
+// within is a place, or the end of the axis that it is beyond.
+func (a *axis) within(place float64) float64 { return math.Max(a.low, math.Min(a.high, place)) }
+
 // share is how far along the axis a place is: 0 at the low end, 1 at the high one.
 func (a *axis) share(place float64) float64 { return (place - a.low) / (a.high - a.low) }

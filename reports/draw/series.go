@@ -2,7 +2,6 @@ package draw
 
 import (
 	"cmp"
-	"math"
 	"slices"
 
 	"gonum.org/v1/plot"
@@ -18,7 +17,6 @@ const (
 	theoryWidth = 1.1
 	frontWidth  = 0.8
 	errorWidth  = 0.9
-	capHalf     = 2.2 // half of the cap at an error bar's end
 	pointRadius = 2.6
 	bandsMost   = 5  // that a quarter of what is below them is enough to be seen through
 	pointsMost  = 48 // glyphs on one line, so that they do not become a band
@@ -244,43 +242,11 @@ func (a *area) errors(s *charts.Series, look style) {
 		for i, point := range r.at {
 			i += r.first
 			if s.Low != nil {
-				a.errorBar(style, &a.y, s.Low[i], s.High[i], func(place float64) vg.Point { return a.at(point.X, place) }, a.x.holds(point.X))
+				a.errorBar(style, &a.y, s.Low[i], point.Y, s.High[i], func(place float64) vg.Point { return a.at(point.X, place) }, a.x.holds(point.X))
 			}
 			if s.XLow != nil {
-				a.errorBar(style, &a.x, s.XLow[i], s.XHigh[i], func(place float64) vg.Point { return a.at(place, point.Y) }, a.y.holds(point.Y))
+				a.errorBar(style, &a.x, s.XLow[i], point.X, s.XHigh[i], func(place float64) vg.Point { return a.at(place, point.Y) }, a.y.holds(point.Y))
 			}
-		}
-	}
-}
-
-// errorBar draws an interval along an axis, capped where its ends are on it.
-func (f *area) errorBar(style vgdraw.LineStyle, along *axis, low, high float64, at func(float64) vg.Point, seen bool) {
-	l, okLow := along.bound(low, -1)
-	h, okHigh := along.bound(high, +1)
-	if !okLow || !okHigh || !seen || math.Max(l, h) < along.low || math.Min(l, h) > along.high {
-		return
-	}
-	if len(f.bars) > 0 { // the bars' colours are others than the background's
-		under := style
-		under.Color, under.Width = f.page.colour(f.theme.background), style.Width+1.6
-		f.bracket(under, along, l, h, at)
-	}
-	f.bracket(style, along, l, h, at)
-}
-
-// bracket draws one stroke of an error bar, and its caps.
-func (f *area) bracket(style vgdraw.LineStyle, along *axis, l, h float64, at func(float64) vg.Point) {
-	ends := [2]float64{math.Max(along.low, math.Min(along.high, l)), math.Max(along.low, math.Min(along.high, h))}
-	from, to := at(ends[0]), at(ends[1])
-	f.page.StrokeLine2(style, from.X, from.Y, to.X, to.Y)
-	for i, place := range []float64{l, h} {
-		if !along.holds(place) {
-			continue
-		}
-		if end := at(ends[i]); along == &f.y {
-			f.page.StrokeLine2(style, end.X-capHalf, end.Y, end.X+capHalf, end.Y)
-		} else {
-			f.page.StrokeLine2(style, end.X, end.Y-capHalf, end.X, end.Y+capHalf)
 		}
 	}
 }

@@ -29,6 +29,9 @@ func Charts(r *recording.Recording, s Selection) ([]*charts.Chart, error) {
 	return []*charts.Chart{blame.Chart(), strip}, nil
 }
 
+// RecordingEnding is what names of recordings end in.
+const RecordingEnding = ".recording"
+
 // ChartsIn draws the recordings that are kept in a directory as NAME.recording, in the order of names: see
 // Charts. name says what part of a run a recording is of, for the charts' titles ("": they say enough), or why
 // it is of none. What is recorded twice is drawn once. What cannot be read, or is of no part, is left out, with
@@ -40,7 +43,7 @@ func ChartsIn(dir string, name func(*recording.Recording) (string, error)) (all 
 	}
 	drawn := map[string]bool{}
 	for _, entry := range entries {
-		if filepath.Ext(entry.Name()) != ".recording" {
+		if filepath.Ext(entry.Name()) != RecordingEnding {
 			continue
 		}
 		some, err := chartsOf(filepath.Join(dir, entry.Name()), name)

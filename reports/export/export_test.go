@@ -145,7 +145,7 @@ func fromParquet(t *testing.T, dir string, table export.Table) [][]string {
 	if seed, _ := file.Lookup("quiesce.seed"); seed != "18446744073709551615" {
 		t.Errorf("the seed of the metadata is %q", seed)
 	}
-	if text, _ := file.Lookup("quiesce.text"); !strings.Contains(text, "replications: 5") {
+	if text, _ := file.Lookup("quiesce.text"); !strings.Contains(text, "trigger: sx") {
 		t.Errorf("the scenario of the metadata is %q", text)
 	}
 	var header []string

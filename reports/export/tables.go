@@ -10,7 +10,7 @@ import (
 type Table string
 
 // The tables. Each row begins with scenario, seed, point (its number, from 0), strategy, and the values
-// of the axes.
+// of the axes: as they were given, and behind each that is a number or a quantity the number in SI units.
 const (
 	// Points has a row per point and metric: count, mean, standard deviation, percentiles and so on,
 	// with 95 % confidence intervals.

@@ -371,8 +371,8 @@ func TestTextIsNeverMarkup(t *testing.T) {
 				{Title: reports.FindingsTitle, Blocks: []reports.Block{{List: []reports.Item{{Lead: model.Failure, Text: name("finding")}}}}},
 				{Title: name("title"), Strategy: name("strategy"), Folded: true, Blocks: []reports.Block{
 					{Text: name("paragraph")}, {List: []reports.Item{{Lead: name("item"), Text: name("said")}}},
-					{Table: &reports.Grid{Heads: []reports.Head{{Lines: []string{name("head"), name("unit")}}},
-						Rows: []reports.GridRow{{Point: &point, Cells: []reports.Cell{{Text: name("cell"), Error: name("error")}}}}}},
+					{Table: &reports.Grid{Heads: []reports.Head{{Lines: []string{name("head"), name("unit")}}, {}, {}},
+						Rows: []reports.GridRow{{Point: &point, Cells: []reports.Cell{{Text: name("cell")}, {Text: name("figure"), Error: name("error")}, {Text: name("skewed"), Ends: name("ends")}}}}}},
 				}},
 			}},
 		Charts: []charts.Chart{{ID: "c", Title: name("chart"), About: name("caption"),
@@ -388,7 +388,7 @@ func TestTextIsNeverMarkup(t *testing.T) {
 		t.Errorf("%d ends of script elements, not 3", n)
 	}
 	root := parse(t, text)
-	for _, where := range []string{"scenario", "about", "text", "build", "lead", "finding", "title", "paragraph", "item", "said", "head", "unit", "cell", "chart", "caption", "again", "command", "redraw"} {
+	for _, where := range []string{"scenario", "about", "text", "build", "lead", "finding", "title", "paragraph", "item", "said", "head", "unit", "cell", "figure", "error", "skewed", "ends", "chart", "caption", "again", "command", "redraw"} {
 		if !strings.Contains(root.text(), name(where)) {
 			t.Errorf("the page does not show the %s as it is", where)
 		}

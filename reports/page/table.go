@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"html/template"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -38,7 +39,9 @@ type cell struct {
 	Class string
 	Text  string
 	Error string
-	Pad   string // before the error, or instead of one, so that those of a column stand below one another
+	Ends  string // of an interval that has no error
+	Pad   string // before the error, so that those of a column stand below one another
+	After string // behind all that, so that what stands before it does
 	Key   string // what rows are sorted by
 	Says  string // for readers who do not see colours
 }
@@ -60,8 +63,12 @@ func (l *layout) blocks(s *reports.Section) []block {
 	return all
 }
 
-// glued is text in which no line ends before a percent sign or beside ±.
+// ends are those of an interval, with the space before them.
+var ends = regexp.MustCompile(` \[[−+-]?[0-9][^][ ]*, [−+-]?[0-9][^][ ]*\]`)
+
+// glued is text in which no line ends before a percent sign, beside ±, or in an interval.
 func glued(text string) string {
+	text = ends.ReplaceAllStringFunc(text, func(s string) string { return strings.ReplaceAll(s, " ", "\u00a0") })
 	return strings.NewReplacer(" %", "\u00a0%", " ± ", "\u00a0±\u00a0").Replace(text)
 }
 
@@ -81,7 +88,7 @@ func (l *layout) table(g *reports.Grid, title string) *table {
 	pads := make([]pad, len(g.Heads))
 	for _, line := range g.Rows {
 		for i := range line.Cells {
-			pads[i].widen(line.Cells[i].Error)
+			pads[i].widen(&line.Cells[i])
 		}
 	}
 	for _, line := range g.Rows {
@@ -113,7 +120,7 @@ func counted(n int, thing string) string {
 }
 
 func newCell(c *reports.Cell, p pad) cell {
-	out := cell{Text: c.Text, Error: c.Error, Pad: p.before(c.Error), Class: string(c.Tint)}
+	out := cell{Text: c.Text, Error: c.Error, Ends: c.Ends, Pad: p.before(c), After: p.after(c), Class: string(c.Tint)}
 	if c.Key.Defined {
 		out.Key = strconv.FormatFloat(c.Key.Value, 'g', -1, 64)
 	}
@@ -140,38 +147,71 @@ func attribute(name, value string) template.HTMLAttr {
 	return template.HTMLAttr(name + `="` + html.EscapeString(value) + `"`)
 }
 
-// pad makes the errors of a column equally wide, with spaces as wide as a digit or a point.
-type pad struct{ digits, points int }
+// breadth is how broad a text is on the page: in figures, in points and what is as narrow, and in spaces.
+type breadth struct{ digits, points, gaps int }
 
+// Spaces that are as broad.
 const (
 	digitSpace = "\u2007" // figure space
 	pointSpace = "\u2008" // punctuation space
-	signSpace  = "\u2007\u2005\u2005"
+	gapSpace   = "\u2005" // four-per-em space
 )
 
-func (p *pad) widen(text string) {
-	digits, points := wide(text)
-	p.digits, p.points = max(p.digits, digits), max(p.points, points)
-}
-
-// wide counts what is as wide as a digit, and what is narrower.
-func wide(text string) (digits, points int) {
+func breadthOf(text string) breadth {
+	var b breadth
 	for _, r := range text {
-		if r == '.' || r == ')' {
-			points++
-		} else {
-			digits++
+		switch {
+		case r == ' ':
+			b.gaps++
+		case strings.ContainsRune(".,()[]", r):
+			b.points++
+		default:
+			b.digits++
 		}
 	}
-	return digits, points
+	return b
 }
 
-// before is what stands before an error; in a column that has some, also where there is none.
-func (p pad) before(text string) string {
-	digits, points := wide(text)
-	lead := ""
-	if text == "" && p.digits > 0 {
-		lead = signSpace // as wide as the sign ± with its spaces
+// or is as broad as either.
+func (b breadth) or(c breadth) breadth {
+	return breadth{max(b.digits, c.digits), max(b.points, c.points), max(b.gaps, c.gaps)}
+}
+
+// beyond is space for what b is broader than c.
+func (b breadth) beyond(c breadth) string {
+	return strings.Repeat(digitSpace, max(0, b.digits-c.digits)) + strings.Repeat(gapSpace, max(0, b.gaps-c.gaps)) +
+		strings.Repeat(pointSpace, max(0, b.points-c.points))
+}
+
+// pad is how broad the intervals of a column are: those of errors, and those with ends.
+type pad struct{ errors, ends breadth }
+
+func (p *pad) widen(c *reports.Cell) {
+	p.errors, p.ends = p.errors.or(breadthOf(c.Error)), p.ends.or(breadthOf(c.Ends))
+}
+
+// before is what stands before an error.
+func (p pad) before(c *reports.Cell) string {
+	if c.Error == "" {
+		return ""
 	}
-	return lead + strings.Repeat(digitSpace, p.digits-digits) + strings.Repeat(pointSpace, p.points-points)
+	return p.errors.beyond(breadthOf(c.Error))
+}
+
+// after is what stands behind an interval, or in its place.
+func (p pad) after(c *reports.Cell) string {
+	errors, ends := breadth{}, breadth{}
+	if p.errors.digits > 0 {
+		errors = breadth{p.errors.digits + 1, p.errors.points, 2} // with the sign ± and its spaces
+	}
+	if p.ends.digits > 0 {
+		ends = breadth{p.ends.digits, p.ends.points, p.ends.gaps + 1}
+	}
+	switch {
+	case c.Error != "":
+		return errors.or(ends).beyond(errors)
+	case c.Ends != "":
+		return errors.or(ends).beyond(breadthOf(" " + c.Ends))
+	}
+	return errors.or(ends).beyond(breadth{})
 }

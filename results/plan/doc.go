@@ -29,5 +29,5 @@
 //	plan.go       Run: rounds of simulation and decisions, and the answers
 //	stopped.go    what is known when a search is stopped
 //	stored.go     the answers that stored replications give, with nothing simulated
-//	idle.go       break-even of an idle time-out, and how it compares with knowing the future
+//	idle.go       break-even of an idle time-out, and how it compares with knowing the future; derived.go stores that
 package plan

@@ -228,7 +228,7 @@ func Run(ctx context.Context, s *workloads.Scenario, ledger *results.Ledger, e *
 		return nil, err
 	}
 	if s.Axes[0].Path == IdleTimeout {
-		if p.plan.Idle, err = newIdle(ctx, s, p.strategies[0], p.x); ctx.Err() != nil {
+		if p.plan.Idle, err = deriveIdle(ctx, s, ledger, p.strategies[0], p.x); ctx.Err() != nil {
 			p.plan.Partial = true
 		}
 	}

@@ -27,7 +27,7 @@ func (reader) Run(_ context.Context, tasks iter.Seq[results.Task], _ results.Fun
 
 // Stored is the plan that a ledger holds the replications of: what Run came to, or where the search stands,
 // if it was stopped. Nothing is simulated, and the ledger may be open for reading. The scenario is that of the
-// run. Of an idle time-out only break-even is told, which needs no replications.
+// run. Of an idle time-out only break-even is told, if it was stopped before the rest was derived.
 func Stored(s *workloads.Scenario, ledger *results.Ledger) (*Plan, error) {
 	d := &ledger.Definition
 	o, err := options(d)
@@ -45,7 +45,9 @@ func Stored(s *workloads.Scenario, ledger *results.Ledger) (*Plan, error) {
 	case errors.Is(err, errLacking):
 		err = p.stop()
 	case err == nil && s.Axes[0].Path == IdleTimeout:
-		p.plan.Idle, err = breakEven(s, p.strategies[0])
+		if p.plan.Idle = derivedIdle(ledger); p.plan.Idle == nil {
+			p.plan.Idle, err = breakEven(s, p.strategies[0])
+		}
 	}
 	return p.plan, err
 }

@@ -98,8 +98,11 @@ func (d *decoder) complain(n *Node, err error, path string) {
 	default:
 		several = Complaints{{What: err.Error()}}
 	}
+	if path != "" {
+		path += ": "
+	}
 	for _, c := range several {
-		d.report.Add(n, n.Place.within(n.Text, c.Offset), path+": "+c.What, c.Hint)
+		d.report.Add(n, n.Place.within(n.Text, c.Offset), path+c.What, c.Hint)
 	}
 }
 

@@ -261,8 +261,8 @@ func TestNearest(t *testing.T) {
 		"poison": "poisson", "Poisson": "poisson", "onoff": "on_off", "on-off": "on_off", "clsoed": "closed",
 		"p9": "p99", "banana": "", "": "",
 	} {
-		if got := nearest(word, names); got != want {
-			t.Errorf("nearest(%q) = %q, want %q", word, got, want)
+		if got := Closest(word, names); got != want {
+			t.Errorf("Closest(%q) = %q, want %q", word, got, want)
 		}
 	}
 	rapid.Check(t, func(t *rapid.T) { // a metric: zero only for equals, symmetric, and bounded by the lengths

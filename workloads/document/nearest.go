@@ -8,14 +8,14 @@ func Nearest(word string, names []string, list string) string {
 	if len(names) == 0 {
 		return ""
 	}
-	if n := nearest(word, names); n != "" {
+	if n := Closest(word, names); n != "" {
 		return `did you mean "` + n + `"?`
 	}
 	return list + " " + strings.Join(names, ", ")
 }
 
-// nearest is the name with the fewest edits from word, or "" if all are too far to be meant.
-func nearest(word string, names []string) string {
+// Closest is the name with the fewest edits from word, or "" if all are too far to be meant.
+func Closest(word string, names []string) string {
 	word = fold(word)
 	best, distance := "", 1+max(1, len(word)/3)
 	for _, n := range names {

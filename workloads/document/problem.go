@@ -15,13 +15,12 @@ type Problem struct {
 	Hint  string // "" if there is nothing to say
 }
 
-// Error is one line: the place, what is wrong, and the hint in parentheses.
+// Error is one line: the place if it is known, what is wrong, and the hint in parentheses.
 func (p Problem) Error() string {
-	s := p.Place.String() + ": " + p.What
-	if p.Hint != "" {
-		s += " (" + p.Hint + ")"
+	if p.Place.Source == nil {
+		return p.withoutPlace()
 	}
-	return s
+	return p.Place.String() + ": " + p.withoutPlace()
 }
 
 // excerptWidth bounds the excerpt of a very long line, in characters.

@@ -146,7 +146,7 @@ func (s *setter) child(n *Node, f *form, i int, path string) child {
 
 // pathHint is the whole path with step i mended, or the names that are possible there.
 func (s *setter) pathHint(i int, path string, names []string) string {
-	mended := nearest(s.steps[i].name, names)
+	mended := Closest(s.steps[i].name, names)
 	if mended == "" {
 		return "its keys are " + strings.Join(names, ", ")
 	}

@@ -130,30 +130,67 @@ const quiesceOption = (() => {
     }));
   }
 
-  // errors are the intervals of points, in one direction or both.
+  // errors are the intervals of points, in one direction or both: from where to where, and which way they are
+  // open, if they have one end alone.
   function errors(s, n, f, page) {
     const bars = [];
     s.x.forEach((x, i) => {
       const at = [f.x.place(x), f.y.place(s.y[i])];
-      const y = has(s.low) ? [s.low[i], s.high[i]].map((v) => end(v, f.y)) : [];
-      const across = has(s.xLow) ? [s.xLow[i], s.xHigh[i]].map((v) => end(v, f.x)) : [];
-      if (y.every(isNumber) && y[0] < y[1] && at.every(isNumber)) {
-        bars.push([at[0], y[0], at[0], y[1]]);
+      if (!at.every(isNumber)) {
+        return;
       }
-      if (across.every(isNumber) && across[0] < across[1] && at.every(isNumber)) {
-        bars.push([across[0], at[1], across[1], at[1]]);
+      const upright = reach(s.low && s.low[i], s.high && s.high[i], at[1], f.y);
+      const across = reach(s.xLow && s.xLow[i], s.xHigh && s.xHigh[i], at[0], f.x);
+      if (upright) {
+        bars.push([at[0], upright.from, at[0], upright.to, 0, upright.open]);
+      }
+      if (across) {
+        bars.push([across.from, at[1], across.to, at[1], across.open, 0]);
       }
     });
     const fill = colour(s.look, page);
-    return drawn(`errors ${n}`, s, 4, fill, bars, (params, api) =>
-      whisker(api.coord([api.value(0), api.value(1)]), api.coord([api.value(2), api.value(3)]), fill, page));
+    const z = s.kind === "linepoint" ? 2 : 4; // below the points themselves
+    return drawn(`errors ${n}`, s, z, fill, bars, (params, api) => {
+      const [from, to, open] = [[0, 1], [2, 3], [4, 5]].map((pair) => pair.map((k) => api.value(k)));
+      return whisker(api.coord(from), tip(api.coord(to), open, params.coordSys), open, fill, page);
+    });
   }
 
-  // whisker is a line with a cap at each end, on a ground that keeps it apart from bars.
-  function whisker([x1, y1], [x2, y2], fill, page) {
-    const upright = Math.abs(x1 - x2) < Math.abs(y1 - y2);
+  // reach is an interval around a place; of one end alone, from there to the place, open: 1 or -1. Null: there is none.
+  function reach(low, high, around, view) {
+    const [from, to] = [low, high].map((v) => end(v, view));
+    if (isNumber(from) && isNumber(to)) {
+      return from < to ? { from, to, open: 0 } : null;
+    }
+    if (isNumber(from) || isNumber(to)) {
+      return isNumber(from) ? { from, to: around, open: 1 } : { from: to, to: around, open: -1 };
+    }
+    return null;
+  }
+
+  const openReach = 20; // of an arrow beyond its point
+
+  // tip is where a whisker ends: beyond its point, to the right or up, if it is open there, but not beyond the axes.
+  function tip([x, y], [right, up], area) {
+    return [
+      right === 0 ? x : Math.max(area.x, Math.min(area.x + area.width, x + openReach * right)),
+      up === 0 ? y : Math.max(area.y, Math.min(area.y + area.height, y - openReach * up)),
+    ];
+  }
+
+  // whisker is a line with a cap at each end, on a ground that keeps it apart from bars; an open one ends in an arrow.
+  function whisker([x1, y1], [x2, y2], [right, up], fill, page) {
+    const open = right !== 0 || up !== 0;
+    const upright = open ? up !== 0 : Math.abs(x1 - x2) < Math.abs(y1 - y2);
     const [dx, dy] = upright ? [4, 0] : [0, 4];
-    const lines = [[x1, y1, x2, y2], [x1 - dx, y1 - dy, x1 + dx, y1 + dy], [x2 - dx, y2 - dy, x2 + dx, y2 + dy]];
+    const caps = [[x1 - dx, y1 - dy, x1 + dx, y1 + dy]];
+    if (open) {
+      const [backX, backY] = [x2 - 5 * right, y2 + 5 * up];
+      caps.push([x2, y2, backX - dx, backY - dy], [x2, y2, backX + dx, backY + dy]);
+    } else {
+      caps.push([x2 - dx, y2 - dy, x2 + dx, y2 + dy]);
+    }
+    const lines = [[x1, y1, x2, y2], ...caps];
     const stroke = (style) => lines.map(([a, b, c, d]) => ({ type: "line", shape: { x1: a, y1: b, x2: c, y2: d }, style }));
     return { type: "group", children: [...stroke({ stroke: page.ground, lineWidth: 3.5 }), ...stroke({ stroke: fill, lineWidth: 1.5 })] };
   }

@@ -66,15 +66,18 @@ const quiesceScales = (() => {
     return `${Number((100 * p).toFixed(Math.min(nines + 1, 10)))} %`;
   }
 
-  // interval writes a value with its interval, all with the value's prefix: "12.3 [12.1, 12.6] ms".
+  // interval writes a value with its interval, all with the value's prefix: "12.3 [12.1, 12.6] ms", or with the
+  // one end that it has: "12.3 [12.1 or more] ms".
   function interval(v, low, high, axis) {
     if (!isNumber(v) || (!isNumber(low) && !isNumber(high)) || axis.scale === "percentile") {
       return figure(v, axis);
     }
     const unit = axis.unit || "";
     const [name, worth] = prefixFor(v, unit);
-    const show = (w) => (isNumber(w) ? plain(w / worth, 4) : "–");
-    return `${show(v)} [${show(low)}, ${show(high)}]${unit ? ` ${name}${unit}` : ""}`;
+    const show = (w) => plain(w / worth, 4);
+    const open = isNumber(low) ? `${show(low)} or more` : `${show(high)} or less`;
+    const ends = isNumber(low) && isNumber(high) ? `${show(low)}, ${show(high)}` : open;
+    return `${show(v)} [${ends}]${unit ? ` ${name}${unit}` : ""}`;
   }
 
   // step is the least of 1, 2, 5, 10, 20 ... with which a span has at most so many ticks.
