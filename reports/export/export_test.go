@@ -297,27 +297,7 @@ func TestADamagedPointIsLeftOut(t *testing.T) {
 
 // No two columns have the same name, an axis of strategies or not: its values are the strategies of the points.
 func TestColumnsHaveDifferentNames(t *testing.T) {
-	t.Chdir(t.TempDir())
-	s, err := workloads.Open(workloads.Source{Name: "axes", Text: scenario, Sets: []string{
-		"replications=2", "horizon=5s", "compare=[]", "sweep={strategy: [drain, requeue], device.d0_exit: [1ms, 2ms]}"}}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := results.NewSweep(s, []string{""})
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	l, err := results.Create(dir, &e.Definition)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := results.Run(t.Context(), l, results.Local{}, e.Func(), func(results.Progress) {}); err != nil {
-		t.Fatal(err)
-	}
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
+	dir := sweptDir(t, "sweep={strategy: [drain, requeue], device.d0_exit: [1ms, 2ms]}")
 	for _, table := range export.Tables() {
 		data, _ := written(t, dir, table, export.CSV)
 		records, err := csv.NewReader(bytes.NewReader(data)).ReadAll()

@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/url"
 	"os"
@@ -182,7 +183,7 @@ func (a *Access) client(url, name string, say func(string)) []natsgo.Option {
 		natsgo.Name("bench " + name),
 		natsgo.Timeout(5 * time.Second),
 		natsgo.MaxReconnects(-1),
-		natsgo.ReconnectWait(250 * time.Millisecond),
+		natsgo.CustomReconnectDelay(delay),
 		natsgo.PingInterval(10 * time.Second), // finds a peer that went without a word in 20 to 30 s
 		natsgo.ReconnectBufSize(-1),           // what cannot be sent now is an error now, and tried again
 		natsgo.DisconnectErrHandler(func(_ *natsgo.Conn, err error) {
@@ -214,10 +215,19 @@ func (a *Access) client(url, name string, say func(string)) []natsgo.Option {
 	return options
 }
 
+// delay is how long to wait before connecting again, after so many tries: less than half a second in the first
+// seconds, for a worker that is away for longer is given up, and later some seconds. It varies, so that hundreds of
+// workers do not all come at once.
+func delay(tries int) time.Duration {
+	least := min(200*time.Millisecond<<min(tries/10, 10), 3*time.Second)
+	return least + rand.N(least)
+}
+
 // refusal explains an error of connecting that trying again does not mend, or is nil.
 func refusal(url string, err error) error {
 	var unknown x509.UnknownAuthorityError
 	var name x509.HostnameError
+	var invalid x509.CertificateInvalidError
 	switch {
 	case errors.Is(err, natsgo.ErrAuthorization), errors.Is(err, natsgo.ErrAuthExpired):
 		return fmt.Errorf("%s refuses the connection: the --token, or the user and password in the address, are missing or others (%w)", url, err)
@@ -225,6 +235,10 @@ func refusal(url string, err error) error {
 		return fmt.Errorf("%s has a certificate that nobody known here has signed: name its authority with --tls-ca (%w)", url, err)
 	case errors.As(err, &name):
 		return fmt.Errorf("%s has the certificate of another host (%w)", url, err)
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return fmt.Errorf("%s has a certificate that is not valid now: make another one, or set the clock of this machine (%w)", url, err)
+	case errors.As(err, &invalid):
+		return fmt.Errorf("%s has a certificate that cannot be used (%w)", url, err)
 	case errors.Is(err, natsgo.ErrSecureConnWanted):
 		return fmt.Errorf("%s offers no TLS, and a secret is not sent to another machine in the clear (%w)", url, err)
 	}

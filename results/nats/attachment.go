@@ -32,6 +32,10 @@ const answer = 30 * time.Second
 // its deliveries, and never answers what is said of them.
 const confirmation = 5 * time.Second
 
+// toldAfter is how often the server may fail to store a result before that is told: when a run ends, it fails once
+// or twice.
+const toldAfter = 5
+
 // Why a task is not computed to its end.
 var (
 	errStopping  = errors.New("the worker stops")
@@ -51,7 +55,17 @@ type attachment struct {
 	f       results.Func
 	ctx     context.Context // ends with the run, and with the worker
 	cancel  context.CancelCauseFunc
-	done    atomic.Int64 // tasks computed
+	done    atomic.Int64              // tasks computed
+	missed  atomic.Pointer[time.Time] // when its coordinator was last found not to be connected; nil: never
+}
+
+// orphaned is 1 if the run's coordinator was not there of late, else 0. One that was killed and does not come
+// back must not take workers from the others.
+func (a *attachment) orphaned() int {
+	if missed := a.missed.Load(); missed != nil && time.Since(*missed) < closedAfter*a.Beat {
+		return 1
+	}
+	return 0
 }
 
 // title is what the run is called in messages.
@@ -66,8 +80,11 @@ func (s *shift) attach(ctx context.Context, open jetstream.Stream, name session)
 	a := &attachment{session: name, worker: s}
 	a.ctx, a.cancel = context.WithCancelCause(context.Background())
 	if err := json.Unmarshal(raw.Data, &a.announcement); err != nil || a.AckWait <= 0 {
-		a.AckWait, a.reason = DefaultAckWait, "its announcement cannot be read"
+		a.AckWait, a.Beat, a.reason = DefaultAckWait, DefaultBeat, "its announcement cannot be read"
 		return a
+	}
+	if a.Beat <= 0 {
+		a.Beat = DefaultBeat // of a build that knows none, and is refused
 	}
 	if a.reason = a.refuse(s.Build, s.Format); a.reason != "" {
 		s.Say(fmt.Sprintf("%s: refused: this worker cannot compute it: %s", a.title(), a.reason))
@@ -102,9 +119,9 @@ func (a *attachment) ask(batch jetstream.MessageBatch, err error) jetstream.Msg 
 	return <-batch.Messages()
 }
 
-// compute computes the task of a message, stores its result, and only then acknowledges it: whatever
-// happens before, the task goes to another worker.
-func (a *attachment) compute(msg jetstream.Msg) {
+// compute computes the task of a message in a slot, stores its result, and only then acknowledges it:
+// whatever happens before, the task goes to another worker.
+func (a *attachment) compute(msg jetstream.Msg, slot int) {
 	var task assignment
 	if err := json.Unmarshal(msg.Data(), &task); err != nil {
 		a.worker.Say(fmt.Sprintf("%s: a task cannot be read: %v", a.title(), err))
@@ -113,6 +130,7 @@ func (a *attachment) compute(msg jetstream.Msg) {
 	}
 	beating := a.heartbeat(msg)
 	defer beating()
+	a.begin(msg, slot)
 	result, err := results.Guarded(a.ctx, task.task(a.Identity), a.f)
 	switch {
 	case err != nil && context.Cause(a.ctx) == nil:
@@ -134,6 +152,22 @@ func (a *attachment) compute(msg jetstream.Msg) {
 		return
 	}
 	a.note(a.acknowledge(msg))
+}
+
+// begin lets the coordinator know that this worker has the task, so that it can hand it on if the worker is
+// gone, and waits until the server knows: the task may kill the worker in its first instant. Where that is not
+// heard, the server hands it on, after AckWait.
+func (a *attachment) begin(msg jetstream.Msg, slot int) {
+	about, err := msg.Metadata()
+	if err != nil || a.worker.only != "" {
+		return // it came from elsewhere than a stream; or this is the coordinator's process
+	}
+	a.worker.tell(a, working, &taken{Slot: slot, Key: keyOf(msg.Subject()), Ack: msg.Reply(), Deliveries: about.NumDelivered})
+	ctx, cancel := a.worker.link.while(a.ctx, a.Beat)
+	defer cancel()
+	if err := a.worker.conn.FlushWithContext(ctx); err != nil {
+		return // a line that is lost or slow keeps nobody from computing
+	}
 }
 
 // acknowledge lets the server know that a task is done with, and waits until it does, or the run is over.
@@ -195,7 +229,7 @@ func (a *attachment) pack(r *results.Result) []byte {
 func (a *attachment) deliver(msg jetstream.Msg, r *results.Result) error {
 	data := a.pack(r)
 	key := keyOf(msg.Subject())
-	for {
+	for tries := 1; ; tries++ {
 		err := a.deliverOnce(key, data)
 		if err == nil {
 			return nil
@@ -203,6 +237,9 @@ func (a *attachment) deliver(msg jetstream.Msg, r *results.Result) error {
 		sleep(a.ctx, pause)
 		if err := context.Cause(a.ctx); err != nil {
 			return err
+		}
+		if tries == toldAfter && a.worker.conn.IsConnected() {
+			a.worker.Say(fmt.Sprintf("%s: the server does not store a result (%v); trying until it does", a.title(), err))
 		}
 	}
 }
@@ -214,7 +251,7 @@ func (a *attachment) deliverOnce(key string, data []byte) error {
 	defer cancel()
 	message := newMessage(a.session.resultSubject(key), data)
 	if int64(len(data)+headerRoom) > a.worker.conn.MaxPayload() {
-		if _, err := a.objects.PutBytes(ctx, key, data); err != nil {
+		if err := putObject(ctx, a.worker.conn, a.objects, key, data); err != nil {
 			return err
 		}
 		message = newMessage(a.session.resultSubject(key), nil)

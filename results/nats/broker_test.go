@@ -59,6 +59,7 @@ func freeAddress(t *testing.T) string {
 // coordinator and the workers wait for it, take up where they were, and come to hold what a run on one
 // machine gives.
 func TestKilledServerOfTheSite(t *testing.T) {
+	t.Parallel()
 	for _, disk := range []string{"kept", "lost"} {
 		t.Run(disk, func(t *testing.T) {
 			address, dir := freeAddress(t), t.TempDir()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 )
@@ -18,7 +19,7 @@ import (
 // acknowledges the task. So what has left the tasks is seen among the results.
 func (r *round) check(ctx context.Context) error {
 	e := r.engine
-	e.roster.lament(e.options.Jobs > 0)
+	e.roster.lament()
 	queued, err := keys(ctx, e.tasks)
 	var at *jetstream.ConsumerInfo
 	if err == nil {
@@ -37,7 +38,7 @@ func (r *round) check(ctx context.Context) error {
 		case stored[key]:
 		case !queued[key]:
 			lost = append(lost, key)
-		case at.NumPending == 0 && at.NumAckPending == 0:
+		case at.NumPending == 0 && at.NumAckPending == 0, r.open[key].over(e.options.AckWait):
 			exhausted = append(exhausted, key)
 		}
 	}
@@ -49,6 +50,12 @@ func (r *round) check(ctx context.Context) error {
 		r.giveUp(ctx, key, fmt.Sprintf("given to a worker %d times, and each died of it or lost its connection", Deliveries))
 	}
 	return nil
+}
+
+// over reports whether a task is given up though the server waits to hand it out once more: it counts the
+// deliveries of a task only when a worker asks for one, and there may be none left.
+func (e *entry) over(ackWait time.Duration) bool {
+	return !e.spent.IsZero() && time.Since(e.spent) >= ackWait
 }
 
 // inOrder are the keys of what is open, in the order of the tasks.
@@ -81,7 +88,7 @@ func (r *round) mend(ctx context.Context, trouble error) error {
 	if _, err := makeStreams(ctx, e.js, e.session, e.options.AckWait); err != nil {
 		return err
 	}
-	if _, err := e.objects.PutBytes(ctx, jobObject, e.options.Job); err != nil {
+	if err := putObject(ctx, e.conn, e.objects, jobObject, e.options.Job); err != nil {
 		return err
 	}
 	return e.announce(ctx) // the next check finds the tasks nowhere

@@ -14,8 +14,9 @@
 //	                                   one for each key: the first
 //	                                <- object store       bench-SESSION, KEY          <- results above 1 MiB
 //
-//	who is there, who was lost      <- (no stream)        bench.workers.SESSION       <- every 10 s
-//	who is struck off               -> (no stream)        bench.dismissed.WORKER      -> takes no more of this run
+//	who is there, and at which task <- (no stream)        bench.workers.SESSION       <- every second, and at each task
+//	who is struck off               -> (no stream)        bench.worker.WORKER         -> takes no more of this run
+//	who is gone                     <- the server: nobody is there
 //
 // KEY is results.Task.Key, the content address of a task. SESSION is the start of the run's identity and
 // a hash of where its ledger is: see streams.go. WORKER is different for each worker, whatever its name.
@@ -26,7 +27,13 @@
 // only after the next one is done, so that a death between the two repeats a step, and repeated steps
 // change nothing:
 //
-//   - A worker: the server hears no more of its tasks, and hands them to others after 30 s.
+//   - A worker: when nothing is heard of it for 2 s, the coordinator asks the server whether anybody is at its
+//     subject. It is gone if nobody is, after 3 s, or if nothing is heard of it for 10 s. The coordinator then
+//     refuses the tasks that it said it had, in its place, and the server hands them to others as it would have
+//     done after 30 s of hearing nothing of them: which it still does where the coordinator is not there, or has
+//     not heard of a task. A task that two workers were lost with waits for that, so that machines that are taken
+//     away one after the other do not use up its deliveries in seconds. A worker that is not dead computes on, and
+//     the first result counts.
 //   - A worker that is stopped: it queues its tasks anew at once, and their deliveries are not counted.
 //   - A task that workers die of: handed out 5 times, then given up, by name. All else is computed, the run ends
 //     with results.LostError, and nothing of the task is stored: it may have been on machines that are taken
@@ -36,7 +43,8 @@
 //     A task is given up after 5 such results.
 //   - The server: workers keep their results, try until it is back, and go on.
 //   - The coordinator: the same command queues what its ledger lacks, takes what workers have done in the
-//     meantime, and passes over what it has.
+//     meantime, and passes over what it has. Until then workers go on with its tasks, but after those of runs whose
+//     coordinators are there.
 //   - The streams, with the server's disk: what is neither queued nor a result is found by looking, when
 //     nothing has come for 30 s, and queued anew.
 //
@@ -56,6 +64,7 @@
 //	check.go       where tasks are that nothing is heard of
 //	lost.go        those that were given up
 //	roster.go      the workers, as the coordinator knows them
+//	departure.go   those that are gone, and their tasks
 //	worker.go      the worker: which runs there are, and a task from each in turn
 //	attachment.go  one run, as a worker has it: compute, store, acknowledge
 //	link.go        not to wait for answers over a lost connection

@@ -32,6 +32,7 @@ type Options struct {
 
 	Jobs    int                       // tasks computed in this process at the same time; 0: none
 	AckWait time.Duration             // 0: DefaultAckWait
+	Beat    time.Duration             // 0: DefaultBeat
 	Window  int                       // tasks queued at a time; 0: DefaultWindow
 	Name    func(results.Task) string // of a task, in messages
 	Say     func(string)              // is told of workers that come and go; from several goroutines
@@ -61,6 +62,9 @@ type Engine struct {
 func NewEngine(o Options) *Engine {
 	if o.AckWait == 0 {
 		o.AckWait = DefaultAckWait
+	}
+	if o.Beat == 0 {
+		o.Beat = DefaultBeat
 	}
 	if o.Window == 0 {
 		o.Window = DefaultWindow
@@ -124,10 +128,10 @@ func (e *Engine) start(ctx context.Context) error {
 	if err := e.tasks.Purge(ctx); err != nil {
 		return fmt.Errorf("cannot empty the stream of tasks: %w", err)
 	}
-	if _, err := e.objects.PutBytes(ctx, jobObject, o.Job); err != nil {
+	if err := putObject(ctx, e.conn, e.objects, jobObject, o.Job); err != nil {
 		return fmt.Errorf("cannot store the run's definition on the server: %w", err)
 	}
-	if e.roster, err = newRoster(e.conn, e.session, o.AckWait, o.Say); err != nil {
+	if e.roster, err = newRoster(e.conn, e.session, o.Beat, o.Say); err != nil {
 		return err
 	}
 	if err := e.announce(ctx); err != nil {
@@ -164,7 +168,7 @@ func (e *Engine) connect() error {
 
 // announce tells workers of the run.
 func (e *Engine) announce(ctx context.Context) error {
-	data, err := json.Marshal(announcement{Run: e.options.Run, AckWait: e.options.AckWait})
+	data, err := json.Marshal(announcement{Run: e.options.Run, AckWait: e.options.AckWait, Beat: e.options.Beat})
 	if err != nil {
 		return err
 	}

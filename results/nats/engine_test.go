@@ -24,6 +24,7 @@ import (
 // A run of several stages gives the same through streams as through goroutines; and so do workers that
 // are called the same.
 func TestRunEqualsLocalRun(t *testing.T) {
+	t.Parallel()
 	d := definition(5)
 	d.Precision = &results.Precision{Relative: 0.05, Figures: []string{"stop_latency", "mean_power"}, Budget: 60}
 	heard := newDiary()
@@ -41,9 +42,12 @@ func TestRunEqualsLocalRun(t *testing.T) {
 }
 
 // broker starts a server of its own, as a site may have one, and returns its URL.
-func broker(t *testing.T) string {
+func broker(t *testing.T) string { return brokerOf(t, server.MAX_PAYLOAD_SIZE) }
+
+// brokerOf is one that takes messages of so many bytes.
+func brokerOf(t *testing.T, most int32) string {
 	t.Helper()
-	s, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: server.RANDOM_PORT, JetStream: true, StoreDir: t.TempDir(), NoSigs: true, NoLog: true})
+	s, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: server.RANDOM_PORT, JetStream: true, StoreDir: t.TempDir(), NoSigs: true, NoLog: true, MaxPayload: most})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,6 +142,7 @@ func TestServerIsLeftAsItWas(t *testing.T) {
 
 // Two coordinators of the same run, with a ledger each, share a server and its workers.
 func TestTwoCoordinatorsOfOneRun(t *testing.T) {
+	t.Parallel()
 	d := definition(4)
 	url := broker(t)
 	hire(t, &nats.Worker{URL: url, Name: "shared", Jobs: 2, Build: d.Build, Format: d.Format, Open: open(fake), Say: newDiary().say})
@@ -157,6 +162,7 @@ func TestTwoCoordinatorsOfOneRun(t *testing.T) {
 
 // A panic of the model fails its task at the first time, whoever computes it, and no other.
 func TestPanicFailsItsTaskOnly(t *testing.T) {
+	t.Parallel()
 	d := definition(2)
 	heard := newDiary()
 	r := start(t, d, options(t, d, heard), nil)
@@ -199,6 +205,7 @@ func TestPanicFailsItsTaskOnly(t *testing.T) {
 
 // Results pass whether they fit into a message (1 MiB) or not: sizes around the limit, and far above it.
 func TestResultsOfAnySize(t *testing.T) {
+	t.Parallel()
 	const limit = 1 << 20
 	random := rand.NewChaCha8([32]byte{})
 	sizes := []int{limit - 2000, limit - 500, limit - 300, limit - 200, limit - 100, limit, limit + 1, 3 * limit}
@@ -249,6 +256,7 @@ func TestResultsOfAnySize(t *testing.T) {
 
 // Run ends with the context's error, and with the sink's; what was finished has been given to the sink.
 func TestRunEnds(t *testing.T) {
+	t.Parallel()
 	d := definition(20)
 	for name, end := range map[string]error{"stopped": context.Canceled, "full": errors.New("the disk is full")} {
 		o := options(t, d, newDiary())

@@ -182,8 +182,13 @@ type running struct {
 func start(t *testing.T, d *results.Definition, o nats.Options, f results.Func) *running {
 	t.Helper()
 	r := &running{create(t, t.TempDir(), d), nats.NewEngine(o), make(chan error, 1)}
-	go func() { r.done <- results.Run(t.Context(), r.ledger, r.engine, f, func(results.Progress) {}) }()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		r.done <- results.Run(t.Context(), r.ledger, r.engine, f, func(results.Progress) {})
+	}()
 	t.Cleanup(func() {
+		<-ended // of a test that does not see its end, by the test's context
 		if err := r.engine.Close(); err != nil {
 			t.Error(err)
 		}

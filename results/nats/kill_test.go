@@ -65,7 +65,7 @@ func coordinate(dir, address string) (err error) {
 	}
 	defer func() { err = errors.Join(err, l.Close()) }()
 	e := nats.NewEngine(nats.Options{
-		Listen: address, Store: dir + "/nats", AckWait: 500 * time.Millisecond,
+		Listen: address, Store: dir + "/nats", AckWait: 2 * time.Second, Beat: 100 * time.Millisecond,
 		Run: nats.Run{Identity: d.Identity(), Scenario: d.Scenario, Build: d.Build, Format: d.Format},
 		Job: []byte("a job"), Name: func(t results.Task) string { return d.Point(t.Point).String() },
 		Say: func(text string) { fmt.Println(text) },
@@ -166,7 +166,7 @@ func TestKilledWorkersAndServer(t *testing.T) {
 	second := spawn(t, "worker", url, "second", "1")
 	second.said.wait(t, "it is at a task")
 	second.kill(t)
-	coordinator.said.wait(t, "worker second", "is lost")
+	coordinator.said.wait(t, "worker second", "is gone: its connection has closed")
 	coordinator.said.wait(t, "all is stored")
 	sound.said.wait(t, "far.yaml", "over")
 	<-coordinator.out

@@ -63,6 +63,7 @@ func (r *running) again(t *testing.T, d *results.Definition) {
 // A task that every worker dies of is given up after five times, by the name of its point. All else is
 // computed, nothing of it is stored, and the next run of the ledger tries it again.
 func TestTaskThatKillsItsWorkersIsLost(t *testing.T) {
+	t.Parallel()
 	d := definition(1)
 	heard := newDiary()
 	o := options(t, d, heard)
@@ -157,6 +158,7 @@ func TestTaskOfUnusableResultsIsLost(t *testing.T) {
 // A worker whose results cannot be used is struck off and named. It returns its tasks, which others compute,
 // and nothing that it gives is used.
 func TestWorkerOfUnusableResultsIsStruckOff(t *testing.T) {
+	t.Parallel()
 	d := definition(4)
 	heard, own := newDiary(), newDiary()
 	o := options(t, d, heard)

@@ -7,10 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"runtime"
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	natsgo "github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -22,6 +24,7 @@ import (
 type announcement struct {
 	Run
 	AckWait time.Duration // ns
+	Beat    time.Duration // ns
 }
 
 // Run is what must agree between a coordinator and its workers, and what the run is called.
@@ -55,14 +58,49 @@ const (
 // system is what this program is made for.
 const system = runtime.GOOS + "/" + runtime.GOARCH
 
-// presence is what a worker says of itself, to each session, every third of its AckWait.
+// place is the machine and the process that this is, such as desk/4711.
+func place() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	return fmt.Sprintf("%s/%d", host, os.Getpid())
+}
+
+// presence is what a worker says of itself to each session: once in every Beat, and with each task that it begins.
 type presence struct {
 	ID     string // unique, whatever the name is
 	Name   string
+	Place  string // machine and process
 	System string // such as windows/amd64
 	Jobs   int
 	State  string
 	Reason string `json:",omitempty"` // why it is refused
+	Taken  *taken `json:",omitempty"` // the task that it begins
+}
+
+// readPresence unpacks a presence. What comes over the network is made fit for a terminal, and for subjects.
+func readPresence(data []byte) (p presence, ok bool) {
+	if err := json.Unmarshal(data, &p); err != nil || p.ID == "" || strings.ContainsAny(p.ID, ".*> \t\r\n") {
+		return p, false
+	}
+	for _, text := range []*string{&p.Name, &p.Place, &p.System, &p.Reason} {
+		*text = strings.Map(func(r rune) rune {
+			if unicode.IsPrint(r) {
+				return r
+			}
+			return ' '
+		}, *text)
+	}
+	return p, true
+}
+
+// taken is a task that a worker begins, in the place of what the slot had before.
+type taken struct {
+	Slot       int
+	Key        string
+	Ack        string // subject by which the server knows this delivery of the task
+	Deliveries uint64 // how often the task was handed out, this time included
 }
 
 // dismissal is what a worker is told that has sent too many results that cannot be used.

@@ -44,9 +44,8 @@ const pause = 200 * time.Millisecond
 // run runs the tasks, of which the first have been taken up.
 func (r *round) run(ctx context.Context, first []string) error {
 	e := r.engine
-	var err error
-	if r.stored, err = keys(ctx, e.results); err != nil {
-		return fmt.Errorf("cannot read the stream of results: %w", err)
+	if err := r.review(ctx); err != nil {
+		return err
 	}
 	inner, cancel := context.WithCancel(ctx)
 	var running sync.WaitGroup
@@ -57,7 +56,7 @@ func (r *round) run(ctx context.Context, first []string) error {
 		e.collect(inner, arrivals)
 	})
 	r.queue(ctx, first)
-	err = r.take(ctx, arrivals)
+	err := r.take(ctx, arrivals)
 	cancel()
 	for msg := range arrivals { // what has come in the meantime
 		if ctx.Err() != nil && err == context.Cause(ctx) {
@@ -68,6 +67,27 @@ func (r *round) run(ctx context.Context, first []string) error {
 	}
 	running.Wait()
 	return err
+}
+
+// review notes which results are there already. A server that is away just then is waited for.
+func (r *round) review(ctx context.Context) error {
+	e := r.engine
+	for told := false; ; sleep(ctx, pause) {
+		wait, cancel := e.link.while(ctx, confirmation)
+		stored, err := keys(wait, e.results)
+		cancel()
+		if err == nil {
+			r.stored = stored
+			return nil
+		}
+		if !told && e.conn.IsConnected() {
+			told = true
+			e.options.Say(fmt.Sprintf("cannot read the stream of results (%v); trying until it can be read", err))
+		}
+		if err := r.mend(ctx, err); err != nil {
+			return err
+		}
+	}
 }
 
 // take gives results to the sink until all are there.
@@ -89,6 +109,9 @@ func (r *round) take(ctx context.Context, arrivals <-chan jetstream.Msg) error {
 					return err
 				}
 			}
+		case <-r.engine.roster.departing:
+			r.handOn()
+			continue // which is no sign of a result
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
@@ -208,7 +231,7 @@ func (r *round) reject(ctx context.Context, msg jetstream.Msg, worker string, wh
 	e, key := r.engine, keyOf(msg.Subject())
 	task, _ := r.wanted(key)
 	reason := fmt.Sprintf("a result for %s cannot be used: %v", e.options.Name(task), why)
-	e.options.Say(reason)
+	e.options.Say(reason + e.roster.source(worker))
 	e.confirmDiscard(ctx, msg)
 	if e.roster.strike(worker, reason) && worker == e.ownID {
 		return fmt.Errorf("%d results that this process has computed cannot be used: this machine is at fault, or the program; the last: %s", Strikes, reason)

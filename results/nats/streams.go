@@ -1,6 +1,7 @@
 package nats
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	natsgo "github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 )
 
@@ -16,8 +18,8 @@ import (
 const (
 	openRuns    = "BENCH_RUNS" // stream: one announcement for each run that wants workers
 	openSubject = "bench.runs."
-	changed     = "bench.changed"    // no stream: an announcement came or went
-	dismissed   = "bench.dismissed." // no stream: and the ID of the worker that is struck off
+	changed     = "bench.changed" // no stream: an announcement came or went
+	toWorker    = "bench.worker." // no stream: and its ID; a dismissal, or nothing, to see whether it is connected
 )
 
 // Consumers of a session's streams.
@@ -40,6 +42,9 @@ const DefaultWindow = 10_000
 // DefaultAckWait is how long nothing may be heard of a task before it goes to another worker.
 const DefaultAckWait = 30 * time.Second
 
+// DefaultBeat is how often a worker says that it is there.
+const DefaultBeat = time.Second
+
 // jobObject is the name of the object that holds the job.
 const jobObject = "job"
 
@@ -60,6 +65,11 @@ func (s session) bucket() string        { return "bench-" + string(s) }
 func (s session) taskSubject(key string) string   { return "bench.tasks." + string(s) + "." + key }
 func (s session) resultSubject(key string) string { return "bench.results." + string(s) + "." + key }
 func (s session) workersSubject() string          { return "bench.workers." + string(s) }
+
+// acknowledges reports whether a subject is one by which the server knows a delivery of a task of the session.
+func (s session) acknowledges(subject string) bool {
+	return strings.HasPrefix(subject, "$JS.ACK.") && strings.Contains(subject, "."+s.tasksStream()+"."+workersConsumer+".")
+}
 
 // keyOf is the last token of a subject: the task's key, or the session of an announcement.
 func keyOf(subject string) string { return subject[strings.LastIndexByte(subject, '.')+1:] }
@@ -127,6 +137,17 @@ func makeStreams(ctx context.Context, js jetstream.JetStream, s session, ackWait
 		}
 	}
 	return &all, nil
+}
+
+// objectPart is how much of an object goes into a message, unless the server takes less.
+const objectPart = 128 << 10
+
+// putObject stores an object, in parts that the server takes.
+func putObject(ctx context.Context, conn *natsgo.Conn, objects jetstream.ObjectStore, name string, data []byte) error {
+	part := uint32(min(objectPart, conn.MaxPayload()))
+	about := jetstream.ObjectMeta{Name: name, Opts: &jetstream.ObjectMetaOptions{ChunkSize: part}}
+	_, err := objects.Put(ctx, about, bytes.NewReader(data))
+	return err
 }
 
 // deleteStreams removes a session. Only its announcement is kept elsewhere.

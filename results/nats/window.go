@@ -15,8 +15,9 @@ import (
 // entry is a task of which there is no result yet.
 type entry struct {
 	task     results.Task
-	number   int // in the order in which tasks were taken up
-	unusable int // results that were of no use
+	number   int       // in the order in which tasks were taken up
+	unusable int       // results that were of no use
+	spent    time.Time // when the worker was lost that had it for the last time; zero: it is to be handed out again
 }
 
 // takeUp takes tasks until the window is full, and returns their keys. It waits until a quarter of it is

@@ -57,6 +57,7 @@ func TestRunTakesUpNoMoreThanItsWindow(t *testing.T) {
 
 // However small the window, a run of several stages is whole.
 func TestSmallWindow(t *testing.T) {
+	t.Parallel()
 	for _, window := range []int{1, 3} {
 		d := definition(5)
 		d.Precision = &results.Precision{Relative: 0.2, Figures: []string{"stop_latency"}, Budget: 20}

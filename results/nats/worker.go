@@ -1,6 +1,7 @@
 package nats
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -22,7 +23,7 @@ import (
 type Worker struct {
 	URL    string // as Access.Address gives it
 	Access Access
-	Name   string // what it is called in messages; several may have the same
+	Name   string // what it is called in messages, beside its machine and process; "": that is all. Several may have the same
 	Jobs   int    // tasks computed at the same time; 0: one per core
 	Once   bool   // end when a run was worked for and none is left
 
@@ -36,6 +37,14 @@ type Worker struct {
 	id string // "": a new one
 }
 
+// String names the worker as messages do.
+func (w *Worker) String() string {
+	if w.Name == "" {
+		return "worker " + place()
+	}
+	return fmt.Sprintf("worker %s (%s)", w.Name, place())
+}
+
 // How often a worker looks for runs that nobody told it of, and how long it asks a run for a task.
 const (
 	lookEvery = 2 * time.Second
@@ -46,7 +55,7 @@ const (
 // A server that is not there, or goes away, is waited for. The error says what waiting does not mend.
 func (w *Worker) Run(ctx context.Context) error {
 	closed := make(chan error, 1)
-	options := append(w.Access.client(w.URL, w.Name, w.Say), natsgo.ClosedHandler(func(c *natsgo.Conn) { closed <- c.LastError() }))
+	options := append(w.Access.client(w.URL, w.String(), w.Say), natsgo.ClosedHandler(func(c *natsgo.Conn) { closed <- c.LastError() }))
 	conn, err := w.connect(ctx, options)
 	if err != nil {
 		return err
@@ -91,14 +100,21 @@ func (w *Worker) connect(ctx context.Context, options []natsgo.Option) (*natsgo.
 type shift struct {
 	*Worker
 	id   string
+	at   string // machine and process
 	conn *natsgo.Conn
 	js   jetstream.JetStream
 	only session // "": all
 	link *link
 
+	wake       chan struct{} // an announcement came or went
+	dismissals chan []byte
+	absences   string // subject at which the server says that a run's coordinator is not connected, before the session
+
 	mutex sync.Mutex
 	runs  map[session]*attachment
-	news  chan struct{} // closed and made again when runs change
+	news  chan struct{} // closed and made again when there are more runs, or others
+
+	telling sync.Mutex // so that nobody is told after the farewell that the worker is there
 }
 
 // serve works for the runs of a server, or for one only, until ctx ends.
@@ -114,86 +130,129 @@ func (w *Worker) serve(ctx context.Context, conn *natsgo.Conn, only session) err
 	if id == "" {
 		id = nuid.Next()
 	}
-	s := &shift{Worker: w, id: id, conn: conn, js: js, only: only, runs: map[session]*attachment{}, news: make(chan struct{}), link: newLink()}
-	changes := make(chan *natsgo.Msg, 16)
-	subscription, err := conn.ChanSubscribe(changed, changes)
-	if err != nil {
-		return err
-	}
-	dismissals := make(chan *natsgo.Msg, 16)
-	struck, err := conn.ChanSubscribe(dismissed+s.id, dismissals)
+	s := &shift{Worker: w, id: id, at: place(), conn: conn, js: js, only: only, link: newLink(),
+		wake: make(chan struct{}, 1), dismissals: make(chan []byte, 16), absences: natsgo.NewInbox() + ".",
+		runs: map[session]*attachment{}, news: make(chan struct{})}
+	subscriptions, err := s.listen()
 	if err != nil {
 		return err
 	}
 	statuses := conn.StatusChanged(natsgo.RECONNECTING, natsgo.CONNECTED)
 	defer conn.RemoveStatusListener(statuses)
 	go s.link.follow(statuses)
+	connected := conn.StatusChanged(natsgo.CONNECTED)
+	defer conn.RemoveStatusListener(connected)
 	var slots sync.WaitGroup
 	inner, cancel := context.WithCancel(ctx)
+	slots.Go(func() { s.beat(inner, connected) })
 	for i := range s.Jobs {
 		slots.Go(func() { s.slot(inner, i) })
 	}
-	err = s.follow(inner, changes, dismissals)
+	err = s.follow(inner)
 	cancel()
 	for _, a := range s.attached() {
 		a.cancel(errStopping)
 	}
 	slots.Wait()
 	for _, a := range s.attached() {
-		s.tell(a, left)
+		s.tell(a, left, nil)
 	}
 	// A server that ends with its run may be gone before this is through, which is no error.
 	if conn.IsConnected() {
-		if farewell := errors.Join(subscription.Unsubscribe(), struck.Unsubscribe(), conn.FlushTimeout(2*time.Second)); farewell != nil && conn.IsConnected() {
-			s.Say(farewell.Error())
+		var farewell []error
+		for _, subscription := range subscriptions {
+			farewell = append(farewell, subscription.Unsubscribe())
+		}
+		if err := errors.Join(append(farewell, conn.FlushTimeout(2*time.Second))...); err != nil && conn.IsConnected() {
+			s.Say(err.Error())
 		}
 	}
 	return err
 }
 
-// follow keeps track of the runs that want workers, and lets them know that this one is there.
-func (s *shift) follow(ctx context.Context, changes, dismissals <-chan *natsgo.Msg) error {
+// listen subscribes to what this worker is told, none of which it waits for.
+func (s *shift) listen() (all []*natsgo.Subscription, err error) {
+	for subject, take := range map[string]natsgo.MsgHandler{
+		changed: func(*natsgo.Msg) {
+			select {
+			case s.wake <- struct{}{}:
+			default: // it is to look anyhow
+			}
+		},
+		toWorker + s.id: func(msg *natsgo.Msg) {
+			if len(msg.Data) == 0 {
+				return // it only asks whether somebody is there
+			}
+			select {
+			case s.dismissals <- msg.Data:
+			default: // it is told again
+			}
+		},
+		s.absences + "*": s.miss,
+	} {
+		subscription, err := s.conn.Subscribe(subject, take)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, subscription)
+	}
+	return all, nil
+}
+
+// follow keeps track of the runs that want workers.
+func (s *shift) follow(ctx context.Context) error {
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
-	var told time.Time
 	worked := false
 	for {
-		news := s.look(ctx)
-		every := DefaultAckWait
+		s.look(ctx)
 		for _, a := range s.attached() {
 			worked = worked || a.reason == ""
-			every = min(every, a.AckWait)
-		}
-		if news || time.Since(told) >= every/3 {
-			told = time.Now()
-			for _, a := range s.attached() {
-				s.tell(a, working)
-			}
 		}
 		if s.Once && worked && len(s.attached()) == 0 {
 			return nil
 		}
-		beat := time.NewTimer(every / 3)
 		select {
 		case <-ctx.Done():
-		case <-changes:
-		case msg := <-dismissals:
-			s.leave(msg.Data)
-		case <-beat.C:
+		case <-s.wake:
+		case dismissal := <-s.dismissals:
+			s.leave(dismissal)
 		case <-look.C:
 		}
-		beat.Stop()
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
 	}
 }
 
-// look compares the runs that are announced with those at hand. It reports whether there are others.
-// While the server does not answer, all stays as it is.
-func (s *shift) look(ctx context.Context) (news bool) {
+// beat lets the coordinators of the runs at hand know that this worker is there, until ctx ends: as often as
+// they want, and at once after the connection was lost. It waits for no answer, which might be late.
+func (s *shift) beat(ctx context.Context, connected <-chan natsgo.Status) {
+	for {
+		every, news := DefaultBeat, s.changes()
+		for _, a := range s.attached() {
+			every = min(every, a.Beat)
+			s.tell(a, working, nil)
+		}
+		timer := time.NewTimer(every)
+		select {
+		case <-ctx.Done():
+		case <-news:
+		case <-connected:
+		case <-timer.C:
+		}
+		timer.Stop()
+		if ctx.Err() != nil {
+			return
+		}
+	}
+}
+
+// look compares the runs that are announced with those at hand. While the server does not answer, all
+// stays as it is.
+func (s *shift) look(ctx context.Context) {
 	if !s.conn.IsConnected() {
-		return false
+		return
 	}
 	announced := map[session]bool{}
 	stream, err := s.js.Stream(ctx, openRuns)
@@ -206,30 +265,35 @@ func (s *shift) look(ctx context.Context) (news bool) {
 		}
 	}
 	if err != nil && !errors.Is(err, jetstream.ErrStreamNotFound) {
-		return false
+		return
 	}
 	for _, a := range s.attached() {
 		if !announced[a.session] {
-			news = true
 			s.detach(a)
 		}
 	}
 	for name := range announced {
-		if s.only != "" && s.only != name || s.has(name) {
+		if s.only != "" && s.only != name || s.run(name) != nil {
 			continue
 		}
 		if a := s.attach(ctx, stream, name); a != nil {
-			news = true
 			s.add(a)
 		}
 	}
-	return news
 }
 
-func (s *shift) has(name session) bool {
+// run is a run at hand, or nil.
+func (s *shift) run(name session) *attachment {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	return s.runs[name] != nil
+	return s.runs[name]
+}
+
+// changes is a channel that is closed when there are more runs, or others.
+func (s *shift) changes() <-chan struct{} {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return s.news
 }
 
 func (s *shift) add(a *attachment) {
@@ -245,9 +309,9 @@ func (s *shift) detach(a *attachment) {
 	delete(s.runs, a.session)
 	s.mutex.Unlock()
 	a.cancel(errOver)
-	s.tell(a, left)
+	s.tell(a, left, nil)
 	if s.only == "" && a.reason == "" {
-		s.Say(fmt.Sprintf("%s: over; %d tasks computed here", a.title(), a.done.Load()))
+		s.Say(fmt.Sprintf("%s: over; %s computed here", a.title(), tasks(int(a.done.Load()))))
 	}
 }
 
@@ -258,9 +322,7 @@ func (s *shift) leave(data []byte) {
 	if err := json.Unmarshal(data, &d); err != nil {
 		return // not one of ours
 	}
-	s.mutex.Lock()
-	a := s.runs[d.Session]
-	s.mutex.Unlock()
+	a := s.run(d.Session)
 	if a == nil || a.reason != "" {
 		return
 	}
@@ -268,7 +330,7 @@ func (s *shift) leave(data []byte) {
 	refusing.ctx, refusing.cancel = context.WithCancelCause(context.Background())
 	s.add(refusing)
 	a.cancel(errStruckOff)
-	s.tell(refusing, refused)
+	s.tell(refusing, refused, nil)
 	s.Say(fmt.Sprintf("%s: this worker is struck off: %s; it takes no more of its tasks", a.title(), d.Reason))
 }
 
@@ -284,12 +346,18 @@ func (s *shift) attached() []*attachment {
 	return all
 }
 
-// tell lets a run's coordinator know of this worker. One that works in a coordinator's process is silent.
-func (s *shift) tell(a *attachment, state string) {
+// tell lets a run's coordinator know of this worker, and of the task that it begins, if any. A worker in a
+// coordinator's process is silent.
+func (s *shift) tell(a *attachment, state string, begun *taken) {
 	if s.only != "" {
 		return
 	}
-	p := presence{ID: s.id, Name: s.Name, System: system, Jobs: s.Jobs, State: state}
+	s.telling.Lock()
+	defer s.telling.Unlock()
+	if state == working && s.run(a.session) != a {
+		return // it was taken leave of
+	}
+	p := presence{ID: s.id, Name: s.Name, Place: s.at, System: system, Jobs: s.Jobs, State: state, Taken: begun}
 	if a.reason != "" {
 		p.State, p.Reason = refused, a.reason
 	}
@@ -297,14 +365,26 @@ func (s *shift) tell(a *attachment, state string) {
 	if err != nil {
 		panic(fmt.Sprintf("nats: a presence cannot be encoded: %v", err)) // strings and integers only
 	}
-	if err := s.conn.Publish(a.session.workersSubject(), data); err != nil && s.conn.IsConnected() {
+	if err := s.conn.PublishRequest(a.session.workersSubject(), s.absences+string(a.session), data); err != nil && s.conn.IsConnected() {
 		s.Say(err.Error()) // else it is told again when there is a connection
 	}
 }
 
+// miss takes the server's word that nobody hears what this worker tells a run's coordinator.
+func (s *shift) miss(msg *natsgo.Msg) {
+	a := s.run(session(keyOf(msg.Subject)))
+	if a == nil || msg.Header.Get("Status") != noResponders {
+		return
+	}
+	now := time.Now()
+	if before := a.missed.Swap(&now); before == nil {
+		s.Say(a.title() + ": its coordinator is not connected; other runs come first")
+	}
+}
+
 // slot computes one task after the other.
-func (s *shift) slot(ctx context.Context, place int) {
-	for turn := place; ctx.Err() == nil; turn++ {
+func (s *shift) slot(ctx context.Context, number int) {
+	for turn := number; ctx.Err() == nil; turn++ {
 		msg, a := s.next(ctx, turn)
 		if msg == nil {
 			continue
@@ -313,16 +393,15 @@ func (s *shift) slot(ctx context.Context, place int) {
 			a.giveBack(msg)
 			return
 		}
-		a.compute(msg)
+		a.compute(msg, number)
 	}
 }
 
-// next is a task of any run: one that is there, from each run in turn; else one that comes within a
-// second. It is not interrupted while it asks, so that no task comes to nobody.
+// next is a task of any run: one that is there, from each run in turn, but of those without a coordinator only
+// if the others have none; else one that comes within a second. It is not interrupted while it asks, so that no
+// task comes to nobody.
 func (s *shift) next(ctx context.Context, turn int) (jetstream.Msg, *attachment) {
-	s.mutex.Lock()
-	news := s.news
-	s.mutex.Unlock()
+	news := s.changes()
 	open := slices.DeleteFunc(s.attached(), func(a *attachment) bool { return a.reason != "" })
 	if len(open) == 0 || !s.conn.IsConnected() {
 		timer := time.NewTimer(pause)
@@ -334,15 +413,17 @@ func (s *shift) next(ctx context.Context, turn int) (jetstream.Msg, *attachment)
 		}
 		return nil, nil
 	}
-	for i := range open {
-		a := open[(turn+i)%len(open)]
-		if len(open) > 1 {
+	turn %= len(open)
+	open = append(open[turn:len(open):len(open)], open[:turn]...)
+	slices.SortStableFunc(open, func(a, b *attachment) int { return cmp.Compare(a.orphaned(), b.orphaned()) })
+	if len(open) > 1 {
+		for _, a := range open {
 			if msg := a.ask(a.workers.FetchNoWait(1)); msg != nil {
 				return msg, a
 			}
 		}
 	}
-	a := open[turn%len(open)]
+	a := open[0]
 	began := time.Now()
 	msg := a.ask(a.workers.Fetch(1, jetstream.FetchMaxWait(askFor)))
 	if msg == nil && time.Since(began) < pause {

@@ -24,6 +24,7 @@ import (
 
 // A worker of another build, or of another format of results, takes no task; both sides are told.
 func TestWorkerOfAnotherProgramIsRefused(t *testing.T) {
+	t.Parallel()
 	d := definition(2)
 	heard := newDiary()
 	o := options(t, d, heard)
@@ -58,6 +59,7 @@ func TestWorkerOfAnotherProgramIsRefused(t *testing.T) {
 // A worker that is stopped at a task returns it at once, and as if it had not been given it: more often
 // than a task is given to workers before it is failed. AckWait is long, so nothing else brings it back.
 func TestStoppedWorkerReturnsItsTasks(t *testing.T) {
+	t.Parallel()
 	d := definition(1)
 	d.Strategies, d.Chosen = d.Strategies[:1], d.Chosen[:1]
 	heard := newDiary()
@@ -135,15 +137,16 @@ func TestWorkerOutlivesRuns(t *testing.T) {
 	}
 }
 
-// certificate makes a certificate of 127.0.0.1 that is signed by itself, and returns its files.
-func certificate(t *testing.T) (certificate, key string) {
+// certificate makes a certificate of 127.0.0.1 that is signed by itself and ends so long from now, and returns
+// its files.
+func certificate(t *testing.T, end time.Duration) (certificate, key string) {
 	t.Helper()
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
 	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "bench"},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(end),
 		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true}
 	data, err := x509.CreateCertificate(rand.Reader, template, template, &private.PublicKey, private)
 	if err != nil {
@@ -164,11 +167,12 @@ func certificate(t *testing.T) (certificate, key string) {
 
 // A server with a token and a certificate lets in who knows the one and trusts the other, and nobody else.
 func TestOnlyWhoKnowsTheTokenIsLetIn(t *testing.T) {
+	t.Parallel()
 	d := definition(2)
 	heard := newDiary()
 	o := options(t, d, heard)
 	o.Access.Token = "secret"
-	o.Access.Certificate, o.Access.Key = certificate(t)
+	o.Access.Certificate, o.Access.Key = certificate(t, time.Hour)
 	r := start(t, d, o, nil)
 	url := heard.url(t)
 	if !strings.HasPrefix(url, "tls://") {
@@ -191,9 +195,25 @@ func TestOnlyWhoKnowsTheTokenIsLetIn(t *testing.T) {
 	r.end(t)
 }
 
+// A certificate that is over, or not yet valid by the clock of a machine, is an error that says so.
+func TestCertificateIsOver(t *testing.T) {
+	d := definition(1)
+	heard := newDiary()
+	o := options(t, d, heard)
+	o.Access.Token = "secret"
+	o.Access.Certificate, o.Access.Key = certificate(t, -time.Minute)
+	start(t, d, o, nil)
+	w := &nats.Worker{URL: heard.url(t), Access: nats.Access{Token: "secret", Authority: o.Access.Certificate}, Build: d.Build, Format: d.Format, Open: open(fake), Say: newDiary().say}
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	if err := w.Run(ctx); err == nil || !strings.Contains(err.Error(), "not valid now: make another one, or set the clock") {
+		t.Errorf("the error is %v", err)
+	}
+}
+
 // What can be reached from other machines needs a token and TLS; all that is wrong is said at once.
 func TestListeningBeyondThisMachine(t *testing.T) {
-	cert, key := certificate(t)
+	cert, key := certificate(t, time.Hour)
 	sound := nats.Access{Token: "secret", Certificate: cert, Key: key}
 	for address, c := range map[string]struct {
 		access nats.Access

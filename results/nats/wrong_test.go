@@ -18,6 +18,7 @@ import (
 // A result that arrives but cannot be one, whatever is wrong with it, neither ends the run nor is stored: it is
 // told of, and its task computed again.
 func TestAWrongResultIsComputedAgain(t *testing.T) {
+	t.Parallel()
 	for what, spoil := range map[string]func(*results.Result){
 		"lacks replication":        func(r *results.Result) { r.Rows[0].Replication = 7 },
 		"not an encoded histogram": func(r *results.Result) { r.Histograms[0].Data = []byte("garbage") },
