@@ -41,14 +41,14 @@ func fromTo(fewest, most int) string {
 	return fmt.Sprintf("%d to %s", fewest, replications(most))
 }
 
-// partial says that a run was stopped early.
+// partial says that a run has not ended: it was stopped, or has lost tasks, or is under way.
 func (p *page) partial(s *results.Study) {
 	switch {
 	case s.Progress.Done < s.Progress.Total:
-		p.paragraph(fmt.Sprintf("PARTIAL: %d of %d replications over all strategies were computed before the run was stopped. The same command goes on from there.",
+		p.paragraph(fmt.Sprintf("PARTIAL: %d of %d replications over all strategies are computed. The same command goes on from there.",
 			s.Progress.Done, s.Progress.Total))
 	case s.Partial():
-		p.paragraph(fmt.Sprintf("PARTIAL: the run was stopped after %d replications over all strategies, before it was decided whether more are needed. The same command goes on from there.",
+		p.paragraph(fmt.Sprintf("PARTIAL: %d replications over all strategies are computed, and whether more are needed is not decided yet. The same command goes on from there.",
 			s.Progress.Done))
 	}
 }

@@ -26,7 +26,7 @@ func (p *page) plan(pl *plan.Plan) error {
 	p.title(pl.Study)
 	p.paragraph(question(pl))
 	if pl.Partial {
-		p.paragraph(fmt.Sprintf("PARTIAL: the search was stopped with %s. This is what they show so far; the same command goes on from there.",
+		p.paragraph(fmt.Sprintf("PARTIAL: the search has not ended; it has %s so far. This is what they show; the same command goes on from there.",
 			plural(pl.Study.Progress.Done, "replication", "replications")))
 	}
 	for i := range pl.Answers {

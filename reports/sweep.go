@@ -117,14 +117,14 @@ func (p *page) sweep(s *results.Sweep, figures []string) error {
 	return nil
 }
 
-// partialSweep says that a sweep was stopped early.
+// partialSweep says that a sweep has not ended.
 func (p *page) partialSweep(s *results.Sweep) {
 	if s.Definition.Plan != nil {
 		p.paragraph(fmt.Sprintf("A plan: %d replications are stored, those that its search has asked for. bench plan tells its answer.", s.Progress.Done))
 		return
 	}
 	if s.Partial() {
-		p.paragraph(fmt.Sprintf("PARTIAL: %d of %d replications were computed before the run was stopped. The same command goes on from there.",
+		p.paragraph(fmt.Sprintf("PARTIAL: %d of %d replications are computed. The same command goes on from there.",
 			s.Progress.Done, s.Progress.Total))
 	}
 }
