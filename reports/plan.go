@@ -303,7 +303,7 @@ func judged(a *plan.Answer, objective int) []column {
 
 // sureness says how the confidence is kept over all decisions.
 func sureness(pl *plan.Plan) string {
-	text := fmt.Sprintf("Each answer is right with %s confidence, if the objectives hold on one side of it and fail on the other. The risk is divided among the %d values that a bisection meets at most, %s at which each may be decided (%s replications)",
+	text := fmt.Sprintf("Each answer is right with %s confidence, if the objectives hold on one side of it and fail on the other, and no replications are rare and unlike all that were seen. The risk is divided among the %d values that a bisection meets at most, %s at which each may be decided (%s replications)",
 		percent(pl.Confidence), pl.Met, plural(len(pl.Stages), "stage", "stages"), joined(pl.Stages))
 	if len(pl.Objectives) > 1 {
 		text += fmt.Sprintf(" and %d objectives", len(pl.Objectives))

@@ -82,3 +82,6 @@ func Patience(d time.Duration) (restore func()) {
 	patience = d
 	return func() { patience = before }
 }
+
+// MustProgress is Progress, whose error is always nil.
+func (l *Ledger) MustProgress() Progress { return l.progress() }

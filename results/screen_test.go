@@ -98,3 +98,17 @@ func TestClearlyDominatedStrategiesAreDroppedEarly(t *testing.T) {
 		t.Errorf("of %d experiments: twice as much dropped at the first look in %d, a third more before the last in %d, the better by one aim in %d", experiments, first, early, wrong)
 	}
 }
+
+// All tests of a run together err with the risk that the verdict has, however many looks, strategies and metrics there are.
+func TestTheRiskOfScreeningIsDivided(t *testing.T) {
+	for _, strategies := range []int{2, 5, 12} {
+		total := 0.0
+		for look := 1; look <= 100_000; look++ {
+			all := screening{strategies, look}
+			total += all.level() * float64(strategies*(strategies-1)*len(Aims))
+		}
+		if total > threshold || total < 0.9999*threshold {
+			t.Errorf("of %d strategies all looks err with probability %g, not %g", strategies, total, threshold)
+		}
+	}
+}

@@ -346,3 +346,29 @@ func TestStrategiesAreKept(t *testing.T) {
 		}
 	}
 }
+
+// A strategy that fails beats nobody, however little it costs.
+func TestWhoFailsBeatsNobody(t *testing.T) {
+	const b, e, f = 1, 4, 5
+	hanging := func(ctx context.Context, task results.Task) (results.Result, error) {
+		r, err := screenable(ctx, task)
+		if task.Point == b {
+			for i := range r.Rows {
+				r.Rows[i].Findings = []model.Finding{{Code: "hang", Severity: model.Failure, Message: "It hangs."}}
+			}
+		}
+		return r, err
+	}
+	l := create(t, t.TempDir(), many(30))
+	if err := results.Run(t.Context(), l, results.Local{Jobs: 2}, hanging, func(results.Progress) {}); err != nil {
+		t.Fatal(err)
+	}
+	s, err := l.Study(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// f is worse than b alone, e than others as well.
+	if s.Points[f].Replications != 30 || s.Points[e].Replications != 10 {
+		t.Errorf("with b failing, e has %d replications and f %d", s.Points[e].Replications, s.Points[f].Replications)
+	}
+}

@@ -210,7 +210,7 @@ func (d *DeviceNumber) UnmarshalText(text []byte) error {
 	case c != nil:
 		return c
 	case v > trace.MaxDevice:
-		return complain("", "device numbers go to %d", trace.MaxDevice)
+		return complain("", "device numbers go to %d", int64(trace.MaxDevice))
 	}
 	*d = DeviceNumber(v)
 	return nil

@@ -143,7 +143,7 @@ const leftOutNamed = 10
 func (c *command) exported(l *results.Ledger, s *export.Summary) error {
 	switch {
 	case l.Definition.Plan != nil: // its search ends before it has asked for all that it may
-		c.print(fmt.Sprintf("bench: %s: these are the %d replications that the plan has asked for so far\n", l.Dir(), s.Progress.Done))
+		c.print(fmt.Sprintf("bench: %s: these are the %d replications that the plan has asked for\n", l.Dir(), s.Progress.Done))
 	case s.Partial():
 		missing := fmt.Sprintf("%d of %d replications are stored", s.Progress.Done, s.Progress.Total)
 		if s.Progress.Done == s.Progress.Total {

@@ -15,7 +15,7 @@ type Precision struct {
 const leastReplications = 20
 
 // maxReplications bounds the plan, so that it is a number that can be computed with.
-const maxReplications = 1 << 40
+const maxReplications = 1 << 30
 
 // Reached reports whether replicating may stop: there are enough values, and the half width of
 // their t-interval is at most r*|mean|/(1+r), where r is the relative precision, so that the error
@@ -29,7 +29,7 @@ func (p Precision) Reached(values *Tally) bool {
 // and variance so far: the least number, not below those there are, whose interval would be narrow
 // enough. It is what stages of parallel work are planned by; Reached decides. With fewer than two
 // values it is the least number of the rule. ok is false if no number will probably do: the mean
-// is 0, or not known to differ from it by less than 2^40 replications.
+// is 0, or not known to differ from it by less than 2^30 replications.
 func (p Precision) Replications(values *Tally) (replications int, ok bool) {
 	if values.count < 2 {
 		return p.least(), true

@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"quiesce/workloads"
 )
@@ -28,6 +29,36 @@ func contradiction(objectives []workloads.Condition) error {
 		a.add(c)
 		if a.low > a.high || a.low == a.high && (a.lowOut || a.highOut) {
 			return fmt.Errorf("%s and %s contradict each other: no value of %s meets both (leave one out)", a.lowText, a.highText, figure)
+		}
+	}
+	return disorder(objectives, all)
+}
+
+// ascending are the statistics of a metric that never exceed one another, from the least.
+var ascending = []string{"p50", "p90", "p95", "p99", "p99.9", "max"}
+
+// neverAbove reports whether a statistic of a metric never exceeds another one of it.
+func neverAbove(a, b string) bool {
+	if a == "mean" {
+		return b == "max"
+	}
+	i, j := slices.Index(ascending, a), slices.Index(ascending, b)
+	return i >= 0 && j > i
+}
+
+// disorder refuses objectives that only a statistic meets which exceeds one that it never does.
+func disorder(objectives []workloads.Condition, all map[string]*allowed) error {
+	for i := range objectives {
+		for j := range objectives {
+			less, more := &objectives[i], &objectives[j]
+			if less.Name() != more.Name() || !neverAbove(less.Statistic, more.Statistic) {
+				continue
+			}
+			a, b := all[less.Name()+"."+less.Statistic], all[more.Name()+"."+more.Statistic]
+			if a.low > b.high || a.low == b.high && (a.lowOut || b.highOut) {
+				return fmt.Errorf("%s and %s contradict each other: %s of %s never exceeds its %s (leave one out)",
+					a.lowText, b.highText, less.Statistic, less.Name(), more.Statistic)
+			}
 		}
 	}
 	return nil

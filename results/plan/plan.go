@@ -93,12 +93,12 @@ func (a *Answer) End() bool {
 	if a.Direction == Smallest {
 		last = 0
 	}
-	return a.Hold == last
+	return a.Hold >= 0 && a.Hold == last
 }
 
-// Nowhere reports whether an objective is shown to fail at every value that was simulated.
+// Nowhere reports whether an objective is shown to fail at every value that was simulated, and there is one.
 func (a *Answer) Nowhere() bool {
-	return !slices.ContainsFunc(a.Values, func(v Value) bool { return v.State != Fails })
+	return len(a.Values) > 0 && !slices.ContainsFunc(a.Values, func(v Value) bool { return v.State != Fails })
 }
 
 // Binding is the objective that sets the limit: the one that fails most behind the answer or, if none is
@@ -161,6 +161,14 @@ func NewExperiment(s *workloads.Scenario, strategies []string, o Options) (*resu
 	}
 	if err := checkObjectives(o.Objectives); err != nil {
 		return nil, err
+	}
+	if o.Budget != 0 && o.Budget < FirstStageLeast {
+		return nil, fmt.Errorf("a budget of %d replications is too small for a first stage (give %d or more: of fewer an interval is too narrow by chance too often)", o.Budget, FirstStageLeast)
+	}
+	for i, name := range strategies {
+		if slices.Contains(strategies[:i], name) {
+			return nil, fmt.Errorf("the strategy %s is named twice (remove one of them)", name)
+		}
 	}
 	e, err := results.NewSweep(s, strategies)
 	if err != nil {
@@ -447,7 +455,8 @@ func (e *IndependentError) Error() string {
 }
 
 // depends demands that some objective's figure, or how the replications end, is not the same at all landmarks. A figure of 0, or
-// one that was never observed, is an answer.
+// one that was never observed, is an answer. It is asked of the first stage alone, so that a search that goes on, of which the
+// first round has the replications of a later one, ends as it would have.
 func (p *planner) depends() error {
 	var same []string
 	for i := range p.options.Objectives {
@@ -455,7 +464,7 @@ func (p *planner) depends() error {
 			var first *Judgement
 			for _, place := range landmarks(len(p.x)) {
 				v := values[place]
-				if v == nil || v.Failure != "" {
+				if v == nil || v.Failure != "" || v.Summary.Replications != p.plan.Stages[0] {
 					return nil
 				}
 				j := &v.Judgements[i]

@@ -90,7 +90,7 @@ func TestHoldingNeedsPowerDowns(t *testing.T) {
 		able  bool // whether the device may leave D0
 		want  State
 	}{
-		{0, true, Unbroken}, {12, true, Undecided}, {2, true, Holds}, {0, false, Holds},
+		{0, true, Unbroken}, {12, true, Undecided}, {8, true, Holds}, {2, true, Holds}, {0, false, Holds},
 	} {
 		p := planMade(t, t.TempDir(), 3, 1000, 10, Options{Confidence: 0.95, Budget: 40}, same)
 		compute := p.compute
