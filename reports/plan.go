@@ -153,7 +153,7 @@ func reasons(pl *plan.Plan, a *plan.Answer) []string {
 	case pl.Partial:
 		say("So far a%s; at %s this fails: %s.", met(hold), fail.Text, a.Binding())
 	case a.Nowhere():
-		say("No value of the axis meets the objectives: at each of the %d that were simulated one is shown to fail.", len(a.Values))
+		say("No value of the axis meets the objectives: at each of the %d that were simulated one is shown to fail, and there is no room between them if each goes one way along the axis.", len(a.Values))
 	case hold == nil:
 		say("At no value are all objectives shown to hold; more replications may decide it (--budget).")
 	case a.End() && hold.State == plan.Unbroken:

@@ -4,6 +4,7 @@
 // A plan is a sweep of one axis of which only some values are computed: its ends and quarters, and
 // then, by bisection, those between which it is decided. At each value replications are added in
 // stages until the interval of every objective's figure lies on one side of its limit, or the budget is spent.
+// Where all of these fail, but not by the same objectives, it looks for a window between them: see window.go.
 // All values see common random numbers. What the intervals do not support is not said: the answer is
 // a value at which all objectives are shown to hold, and the interval up to the next one at which one is shown to fail.
 //
@@ -26,6 +27,7 @@
 //
 //	objective.go  an objective at one value: holds, fails, or open
 //	search.go     which values are asked for next, and what they say together
+//	window.go     the same where objectives fail on both sides of a window
 //	plan.go       Run: rounds of simulation and decisions, and the answers
 //	stopped.go    what is known when a search is stopped
 //	stored.go     the answers that stored replications give, with nothing simulated

@@ -337,6 +337,7 @@ func (p *planner) round() (more bool, err error) {
 		}
 		p.values[a.strategy][a.place] = v
 		p.searches[a.strategy].states[a.place] = v.State
+		p.searches[a.strategy].failings[a.place] = v.failing(p.plan.Stages[len(p.plan.Stages)-1])
 	}
 	return true, nil
 }

@@ -23,12 +23,13 @@ func (d Direction) String() string { return [...]string{"", "largest", "smallest
 // other end inside.
 type search struct {
 	states    []State
+	failings  []failing
 	direction Direction
 	tied      Direction // what is looked for if the ends do not tell
 }
 
 func newSearch(values int, d, tied Direction) *search {
-	return &search{make([]State, values), d, tied}
+	return &search{make([]State, values), make([]failing, values), d, tied}
 }
 
 // place is where a value stands in the order of the search, and the other way round.
@@ -65,10 +66,14 @@ type bracket struct {
 	fail int // the first that is shown to fail behind that
 }
 
-// around is the bracket by the landmarks.
+// around is the bracket by the landmarks, and by what was found in a window between them.
 func (s *search) around() bracket {
 	b := bracket{-1, -1}
 	marks := landmarks(len(s.states))
+	if found, _ := s.window(); found >= 0 {
+		at, _ := slices.BinarySearch(marks, found)
+		marks = slices.Insert(marks, at, found)
+	}
 	for k := range marks {
 		i := marks[k]
 		if s.direction == Smallest {
@@ -126,6 +131,11 @@ func (s *search) wanted() []int {
 		s.direction = s.decide()
 	}
 	b := s.bracket()
+	if b.hold < 0 {
+		if _, wanted := s.window(); wanted != nil {
+			return wanted
+		}
+	}
 	if b.hold >= 0 {
 		beyond := b.hold + 1
 		for beyond < len(s.states) && !s.at(beyond).settled() {
