@@ -13,6 +13,7 @@
 //	conclusion.go  which to choose, in words
 //	findings.go  what a reader must know besides the figures
 //	sweep.go, sweep_collect.go, sweep_data.go  a line per setting, or the ends of each figure
+//	sweep_best.go, sweep_ranks.go  which settings are best: of a grid, and of a sample
 //	plan.go, plan_bounds.go, plan_doubt.go, plan_data.go  the answer to a capacity question
 //	validation.go  figures beside what theory says of them
 //	json.go      the object that programs read

@@ -10,6 +10,7 @@ import (
 	"quiesce/model"
 	"quiesce/results"
 	"quiesce/results/plan"
+	"quiesce/workloads"
 )
 
 // WritePlan shows the answer to a capacity question.
@@ -266,6 +267,9 @@ func (p *page) evidence(pl *plan.Plan, a *plan.Answer) error {
 	}
 	if pl.Idle != nil {
 		for _, name := range []string{"mean_power", "transitions"} {
+			if slices.ContainsFunc(pl.Objectives, func(c workloads.Condition) bool { return c.Name() == name && c.Statistic == "mean" }) {
+				continue // its figure is there already
+			}
 			c, _ := side(summaries(a), name)
 			columns = append(columns, c)
 		}

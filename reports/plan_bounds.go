@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"math"
 	"strconv"
 
@@ -36,7 +37,7 @@ func (s scale) bounds(j *plan.Judgement) bounded {
 	if !exact {
 		decimals = min(decimals, 1-exponent(half, 2))
 	}
-	b = bounded{fixed(x, decimals), s.bound(j, j.Low, decimals, math.Floor), s.bound(j, j.High, decimals, math.Ceil)}
+	b = bounded{s.beside(j, x, decimals), s.bound(j, j.Low, decimals, math.Floor), s.bound(j, j.High, decimals, math.Ceil)}
 	for _, text := range []*string{&b.value, &b.low, &b.high} {
 		if short := trimmed(*text); exact || short == "0" {
 			*text = short
@@ -56,9 +57,21 @@ func (s scale) tinyBounds(j *plan.Judgement, power int) bounded {
 	return b
 }
 
-// moreDecimals is how many a bound gets beyond those of its figure where it would else be shown on the wrong
-// side of the objective's limit.
+// moreDecimals is how many a figure or a bound gets beyond those of its uncertainty where it would else be shown at the
+// objective's limit or on the wrong side of it.
 const moreDecimals = 2
+
+// beside shows a figure x, rounded, on its side of the limit, as bound does its bounds, if a few decimals suffice.
+func (s scale) beside(j *plan.Judgement, x float64, decimals int) string {
+	limit := j.Condition.Value * s.factor
+	for more := range moreDecimals + 1 {
+		text := fixed(x, decimals+more)
+		if shown, err := strconv.ParseFloat(text, 64); err == nil && sideOf(shown, limit) == sideOf(x, limit) {
+			return text
+		}
+	}
+	return fixed(x, decimals)
+}
 
 // bound shows a bound, rounded outward: down by math.Floor, up by math.Ceil. One that is so near the limit that no
 // rounding keeps to its side of it is shown as that: < 70.
@@ -68,20 +81,20 @@ func (s scale) bound(j *plan.Judgement, n results.Number, decimals int, outward 
 	}
 	x, limit := n.Value*s.factor, j.Condition.Value*s.factor
 	for more := range moreDecimals + 1 {
-		shown := roundedOutward(x, decimals+more, outward)
-		if meets(j.Condition.Operator, shown, limit) == meets(j.Condition.Operator, x, limit) {
+		if shown := roundedOutward(x, decimals+more, outward); sideOf(shown, limit) == sideOf(x, limit) {
 			return fixed(shown, decimals+more)
 		}
 	}
-	side := ""
-	switch {
-	case nearlyEqual(x, limit):
-	case x < limit:
-		side = "< "
-	default:
-		side = "> "
+	sign := map[int]string{-1: "< ", 0: "", +1: "> "}[sideOf(x, limit)]
+	return sign + trimmed(significant(limit, 12)) // as somebody wrote it
+}
+
+// sideOf is -1 below the limit, 0 at it and +1 above it.
+func sideOf(x, limit float64) int {
+	if nearlyEqual(x, limit) {
+		return 0
 	}
-	return side + trimmed(significant(limit, 12)) // as somebody wrote it
+	return cmp.Compare(x, limit)
 }
 
 // roundedOutward rounds to so many decimals, which may be negative, in a direction. What is there already but for the
@@ -97,18 +110,3 @@ func roundedOutward(x float64, decimals int, direction func(float64) float64) fl
 
 // nearlyEqual reports whether two values differ by no more than the error of their binary form.
 func nearlyEqual(x, y float64) bool { return math.Abs(x-y) <= math.Abs(y)*1e-12 }
-
-// meets reports whether a value meets a condition with this operator.
-func meets(operator string, x, limit float64) bool {
-	switch operator {
-	case "<":
-		return x < limit && !nearlyEqual(x, limit)
-	case "<=":
-		return x < limit || nearlyEqual(x, limit)
-	case ">":
-		return x > limit && !nearlyEqual(x, limit)
-	case ">=":
-		return x > limit || nearlyEqual(x, limit)
-	}
-	return nearlyEqual(x, limit)
-}

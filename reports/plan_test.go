@@ -216,3 +216,27 @@ func TestCSVOfAPlanCanBePlotted(t *testing.T) {
 		}
 	}
 }
+
+// A figure that is an objective has a column once, not once more for break-even.
+func TestObjectivesAreShownOnce(t *testing.T) {
+	for text, want := range map[string]int{"mean_power < 2W": 1, "watchdog_trips == 0": 1, "transitions < 10/s": 1} {
+		p := planned(t)
+		p.Answers = p.Answers[:1]
+		p.Objectives[1] = condition(t, text)
+		var b bytes.Buffer
+		if err := reports.WritePlan(&b, p, reports.Table); err != nil {
+			t.Fatal(err)
+		}
+		heads := 0
+		metric, _, _ := strings.Cut(text, " ")
+		lines := strings.Split(b.String(), "\n")
+		for i := range lines {
+			if i >= 2 && strings.HasPrefix(lines[i], "───") {
+				heads += strings.Count(lines[i-2], metric)
+			}
+		}
+		if heads != want {
+			t.Errorf("%s: %s heads %d columns:\n%s", text, metric, heads, b.String())
+		}
+	}
+}

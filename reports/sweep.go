@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -13,6 +14,9 @@ import (
 // SweepFigures are what a sweep shows unless asked for others: metric.statistic, or metric for its mean.
 var SweepFigures = []string{"stop_latency", "stop_latency.p99", "request_latency", "request_latency.p99", "mean_power",
 	"low_power_residency{state=D3}", "requeues_per_request"}
+
+// promisedFigures is how many of SweepFigures, from the first, every table of a sweep has: latencies and power.
+const promisedFigures = 5
 
 // pointsShown is how many points a table on a terminal has at most: of more, only the ends are shown.
 const pointsShown = 200
@@ -165,11 +169,12 @@ func axisLegend(d *results.Definition) string {
 	return strings.Join(all, "; ") + "."
 }
 
-// placeColumns are the first columns of a table of points: axes, and the strategy if there are several.
+// placeColumns are the first columns of a table of points: axes, and the strategy if there are several. They say which
+// point a row is about, wherever the table is continued.
 func placeColumns(d *results.Definition, points []*results.PointSummary) []column {
 	var columns []column
 	for k := range d.Axes {
-		c := column{head: []string{"", AxisName(d, k)}, left: true}
+		c := column{head: []string{"", AxisName(d, k)}, left: true, again: true}
 		for _, point := range points {
 			value := point.Point.Set[k].Value
 			c.cells = append(c.cells, value)
@@ -178,7 +183,7 @@ func placeColumns(d *results.Definition, points []*results.PointSummary) []colum
 		columns = append(columns, c)
 	}
 	if len(d.Strategies) > 1 {
-		c := column{head: []string{"", "strategy"}, left: true}
+		c := column{head: []string{"", "strategy"}, left: true, again: true}
 		for _, point := range points {
 			name := point.Point.Strategy
 			if point.Dropped != nil {
@@ -199,14 +204,16 @@ func (p *page) sweepTable(d *results.Definition, points []*results.PointSummary,
 	if len(points) == 0 {
 		return nil
 	}
-	columns := placeColumns(d, points)
+	keys := placeColumns(d, points)
+	columns := slices.Clone(keys)
 	var same, never []string
+	spare := map[int]string{} // figures that bench sweep does not promise, by their place
 	for i, name := range figures {
 		c, state := side(points, name)
 		switch state {
 		case telling:
-			if i > 3 && slices.Equal(figures, SweepFigures) {
-				c.spare = i
+			if i >= promisedFigures && slices.Equal(figures, SweepFigures) {
+				c.spare, spare[i] = i, name
 			}
 			columns = append(columns, c)
 		case nothing:
@@ -215,8 +222,15 @@ func (p *page) sweepTable(d *results.Definition, points []*results.PointSummary,
 			never = append(never, name)
 		}
 	}
-	if err := p.table(p.fitted(columns)); err != nil {
+	columns = p.fitted(p.numbered(columns, len(keys)))
+	if err := p.tables(columns); err != nil {
 		return err
+	}
+	for i := range columns {
+		delete(spare, columns[i].spare)
+	}
+	if left := slices.Sorted(maps.Values(spare)); len(left) > 0 {
+		p.paragraph("There is no room for " + strings.Join(left, ", ") + " (--metrics shows them).")
 	}
 	if len(same) > 0 {
 		p.paragraph("0 at all points: " + strings.Join(same, ", ") + ".")
@@ -226,4 +240,22 @@ func (p *page) sweepTable(d *results.Definition, points []*results.PointSummary,
 	}
 	p.paragraph(reading)
 	return nil
+}
+
+// numbered is columns, the first of which are keys, with the numbers of the points before them if keys are so wide that
+// no figure has room beside them all: then the numbers are what each part of the table begins with.
+func (p *page) numbered(columns []column, keys int) []column {
+	fits := func(figure column) bool { return p.fits(p.narrowed(append(slices.Clone(columns[:keys]), figure))) }
+	if p.boundless() || !slices.ContainsFunc(columns[keys:], func(c column) bool { return !fits(c) }) {
+		return columns
+	}
+	point := column{head: []string{"", "point"}, again: true}
+	for i := range columns[0].cells {
+		point.cells = append(point.cells, fmt.Sprint(i+1))
+	}
+	all := append([]column{point}, columns...)
+	for i := range all[1 : keys+1] {
+		all[i+1].again = false
+	}
+	return all
 }

@@ -5,37 +5,37 @@ import (
 	"slices"
 	"strings"
 
+	"quiesce/reports/charts"
 	"quiesce/results"
 )
 
-// bestOf is what is best at a load: at settings that are alike in the axes that nobody chooses.
+// bestOf is what is best where the same is asked of the device: at settings that are alike in the axes that no driver
+// chooses.
 type bestOf struct {
-	load  string                // its values of these axes; "": there is none
-	point *results.PointSummary // at which the objectives hold, or any without objectives, with the least power; nil: none
+	demand string                // its values of these axes; "": there is none
+	point  *results.PointSummary // at which the objectives hold, or any without objectives, with the least power; nil: none
 }
 
-// isLoad reports whether an axis is of what comes to the device: requests and sleep, which its planner does not choose.
-func isLoad(path string) bool {
-	return strings.HasPrefix(path, "requests.") || strings.HasPrefix(path, "sleep.") || path == "requests" || path == "sleep"
-}
-
-// load is the load of a point.
-func (c *sweepCollector) load(p results.Point) string {
+// demand is what is asked of the device at a point.
+func (c *sweepCollector) demand(p results.Point) string {
 	var parts []string
 	for k, s := range p.Set {
-		if isLoad(s.Path) {
+		if charts.IsDemand(s.Path) {
 			parts = append(parts, AxisName(&c.sweep.Definition, k)+"="+s.Value)
 		}
 	}
 	return strings.Join(parts, ", ")
 }
 
-// judge compares a point with the best so far of its load.
+// judge compares a point with the best so far: of those under the same demand, or of all where the design samples, as then
+// no two points have the same.
 func (c *sweepCollector) judge(study *results.Study, point *results.PointSummary) {
-	load := c.load(point.Point)
-	at := slices.IndexFunc(c.best, func(b bestOf) bool { return b.load == load })
-	if at < 0 {
-		at, c.best = len(c.best), append(c.best, bestOf{load: load})
+	at := 0
+	if !c.sampled() {
+		demand := c.demand(point.Point)
+		if at = slices.IndexFunc(c.best, func(b bestOf) bool { return b.demand == demand }); at < 0 {
+			at, c.best = len(c.best), append(c.best, bestOf{demand: demand})
+		}
 	}
 	if holds, _ := point.Holds(c.sweep.Objectives); !holds || point.Failed() {
 		return
@@ -47,6 +47,12 @@ func (c *sweepCollector) judge(study *results.Study, point *results.PointSummary
 	c.holding++
 	if point.HoldsSurely(c.sweep.Objectives) {
 		c.shown++
+	}
+	if c.sampled() {
+		for i := range c.ranks {
+			c.ranks[i].add(point)
+		}
+		return
 	}
 	best := &c.best[at]
 	if power := point.Metric("mean_power"); power != nil && power.Mean.Defined &&
@@ -63,7 +69,9 @@ func (p *page) bestSweep(s *results.Sweep, c *sweepCollector) {
 	if len(s.Objectives) > 0 {
 		p.paragraph(c.held())
 	}
-	if text := c.leastPower(); text != "" {
+	if c.sampled() {
+		p.ranked(c)
+	} else if text := c.leastPower(); text != "" {
 		p.paragraph(text)
 	}
 }
@@ -94,10 +102,10 @@ func (c *sweepCollector) held() string {
 	return text
 }
 
-// loadsNamed is how many loads are named one by one.
-const loadsNamed = 12
+// demandsNamed is how many demands are named one by one.
+const demandsNamed = 12
 
-// leastPower says which point that holds needs the least power: of each load, for that is not chosen.
+// leastPower says which point that holds needs the least power: under each demand, for that is not chosen.
 func (c *sweepCollector) leastPower() string {
 	var parts, none []string
 	rest := 0
@@ -105,9 +113,9 @@ func (c *sweepCollector) leastPower() string {
 		b := &c.best[i]
 		switch {
 		case b.point == nil:
-			none = append(none, b.load)
+			none = append(none, b.demand)
 		case b.point.Metric("mean_power").Mean.Value == 0: // no power is given
-		case len(parts) == loadsNamed:
+		case len(parts) == demandsNamed:
 			rest++
 		default:
 			parts = append(parts, c.powerAt(b))
@@ -116,29 +124,33 @@ func (c *sweepCollector) leastPower() string {
 	if len(parts) == 0 {
 		return ""
 	}
-	who := "Of all points"
-	if len(c.sweep.Objectives) > 0 {
-		who = "Of those at which they hold"
-	}
 	if len(c.best) == 1 {
-		return fmt.Sprintf("%s mean_power is least, %s.", who, parts[0])
+		return fmt.Sprintf("%s mean_power is least, %s.", c.candidates(), parts[0])
 	}
-	text := fmt.Sprintf("%s mean_power is least, for each load: %s", who, strings.Join(parts, "; "))
+	text := fmt.Sprintf("%s mean_power is least, for each %s: %s", c.candidates(), charts.DemandWord(&c.sweep.Definition), strings.Join(parts, "; "))
 	if rest > 0 {
 		text += fmt.Sprintf("; and so on for %d more", rest)
 	}
 	text += "."
-	switch more := len(none) - loadsNamed; {
+	switch more := len(none) - demandsNamed; {
 	case len(none) == 0 || len(c.sweep.Objectives) == 0:
 	case more > 0:
-		text += fmt.Sprintf(" At no point of %s and %d more do they hold.", strings.Join(none[:loadsNamed], "; "), more)
+		text += fmt.Sprintf(" At no point of %s and %d more do they hold.", strings.Join(none[:demandsNamed], "; "), more)
 	default:
 		text += " At no point of " + strings.Join(none, "; ") + " do they hold."
 	}
 	return text
 }
 
-// powerAt is the power of the best point of a load, and where that is.
+// candidates are the points of which the best are named.
+func (c *sweepCollector) candidates() string {
+	if len(c.sweep.Objectives) > 0 {
+		return "Of those at which they hold"
+	}
+	return "Of all points"
+}
+
+// powerAt is the power of the best point under a demand, and where that is.
 func (c *sweepCollector) powerAt(b *bestOf) string {
 	d := &c.sweep.Definition
 	m := b.point.Metric("mean_power")
@@ -148,7 +160,7 @@ func (c *sweepCollector) powerAt(b *bestOf) string {
 		chosen = append(chosen, b.point.Point.Strategy)
 	}
 	for k, s := range b.point.Point.Set {
-		if !isLoad(s.Path) || len(c.best) == 1 {
+		if !charts.IsDemand(s.Path) || len(c.best) == 1 {
 			chosen = append(chosen, AxisName(d, k)+"="+s.Value)
 		}
 	}
@@ -157,7 +169,7 @@ func (c *sweepCollector) powerAt(b *bestOf) string {
 		text += ", at " + strings.Join(chosen, ", ")
 	}
 	if len(c.best) > 1 {
-		text = b.load + ": " + text
+		text = b.demand + ": " + text
 	}
 	return text
 }

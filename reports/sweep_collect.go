@@ -20,7 +20,8 @@ type sweepCollector struct {
 	holding  int      // points at which all objectives hold, as estimated
 	shown    int      // of these, points at which no figure's interval reaches to the other side
 	growing  []string // points at which they hold only because the replications end: the backlog grows
-	best     []bestOf // by the load, in the order of the points
+	best     []bestOf // by what is asked of the device, in the order of the points; not where the design samples
+	ranks    []rank   // the best by each aim, where the design samples
 	missed   int      // expectations
 }
 
@@ -51,6 +52,11 @@ func (c *sweepCollector) begin(s *results.Sweep, figures []string, most int) {
 	c.sweep, c.few = s, s.Definition.Len() <= most
 	for _, name := range figures {
 		c.ends = append(c.ends, figureEnds{name: name})
+	}
+	if c.sampled() {
+		for _, aim := range results.Aims {
+			c.ranks = append(c.ranks, rank{metric: aim})
+		}
 	}
 }
 

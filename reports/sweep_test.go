@@ -176,3 +176,75 @@ func TestSweepOfOneStrategyHasNoSettingsInJSON(t *testing.T) {
 		}
 	}
 }
+
+// However wide the axes are, all figures that bench sweep promises are shown, and each part of the table says whose they are:
+// by all key columns, or by the number of the point where these leave no room. Of other figures it says which are left out.
+func TestSweepTablesShowWhatIsPromised(t *testing.T) {
+	left, room := 0, 0
+	for width := 3; width < 60; width += 4 {
+		long := strings.Repeat("9", width-2) + "ms"
+		s := sweepOf(t, 3, 20, nil, results.Axis{Path: "device.d0_exit", Values: []string{"1ms", long}},
+			results.Axis{Path: "device.d0_entry", Values: []string{"2ms", long}})
+		var b bytes.Buffer
+		if _, err := reports.WriteSweep(&b, s, nil, reports.Table); err != nil {
+			t.Fatal(err)
+		}
+		wellFormed(t, fmt.Sprint("axes of ", width), reports.Table, b.Bytes())
+		lines := strings.Split(b.String(), "\n")
+		heads := map[string]int{}
+		numbered := false
+		for i := range lines {
+			if !strings.HasPrefix(lines[i], "───") {
+				continue
+			}
+			for _, head := range strings.Fields(lines[i-2]) {
+				heads[head]++
+			}
+			keys := strings.Fields(lines[i-1])
+			numbered = numbered || keys[0] == "point"
+			if !numbered && !(keys[0] == "d0_exit" && keys[1] == "d0_entry" && keys[2] == "strategy") || numbered && keys[0] != "point" {
+				t.Errorf("axes of %d: a part begins with %q:\n%s", width, keys, b.String())
+			}
+			if !numbered && (!strings.HasPrefix(lines[i+1], "1ms") || strings.Fields(lines[i+1])[2] != "drain") {
+				t.Errorf("axes of %d: the first row is %q", width, lines[i+1])
+			}
+		}
+		if heads["stop_latency"] != 2 || heads["request_latency"] != 2 || heads["mean_power"] != 1 {
+			t.Errorf("axes of %d: the table has %v:\n%s", width, heads, b.String())
+		}
+		said := strings.Contains(b.String(), "There is no room for requeues_per_request (")
+		if shown := heads["requeues_per_request"] > 0; shown == said {
+			t.Errorf("axes of %d: requeues_per_request is shown: %v, and said to be left out: %v:\n%s", width, shown, said, b.String())
+		} else if said {
+			left++
+		} else {
+			room++
+		}
+		if wide := width >= 35; wide != numbered {
+			t.Errorf("axes of %d: the points are numbered: %v", width, numbered)
+		}
+	}
+	if left == 0 || room == 0 {
+		t.Errorf("%d tables leave requeues_per_request out, and %d have room for it", left, room)
+	}
+}
+
+// What comes to the device is called what it is: requests are a load, power-downs a schedule, and what the driver does with
+// requests is a choice.
+func TestSweepNamesWhatNobodyChooses(t *testing.T) {
+	for path, want := range map[string]string{
+		"requests.read.arrivals.poisson.rate": "mean_power is least, for each load: rate=1/s: ",
+		"sleep.0.poisson.rate":                "mean_power is least, for each power schedule: rate=1/s: ",
+		"requests.read.queue":                 "mean_power is least, 1.241 ± 0.015 W, at hold, queue=1/s, d0_exit=1ms.",
+	} {
+		s := sweepOf(t, 2, 20, nil, results.Axis{Path: path, Values: []string{"1/s", "2/s"}},
+			results.Axis{Path: "device.d0_exit", Values: []string{"1ms", "2ms"}})
+		var b bytes.Buffer
+		if _, err := reports.WriteSweep(&b, s, nil, reports.Table); err != nil {
+			t.Fatal(err)
+		}
+		if text := strings.Join(strings.Fields(b.String()), " "); !strings.Contains(text, want) {
+			t.Errorf("%s: the output lacks %q:\n%s", path, want, b.String())
+		}
+	}
+}

@@ -93,11 +93,21 @@ const gap = "  "
 // tables writes columns as one table, or as several that begin with the same columns if they would be
 // too wide.
 func (p *page) tables(columns []column) error {
+	for _, block := range p.blocks(columns) {
+		if err := p.lay(block); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// blocks are the tables that columns are written as: one, or as many as it takes for each to be narrow enough.
+func (p *page) blocks(columns []column) [][]column {
 	if p.boundless() || p.fits(columns) {
-		return p.lay(columns)
+		return [][]column{columns}
 	}
 	if narrow := p.narrowed(columns); p.fits(narrow) {
-		return p.lay(narrow)
+		return [][]column{narrow}
 	}
 	var lead, rest []column
 	for i := range columns {
@@ -107,17 +117,16 @@ func (p *page) tables(columns []column) error {
 			rest = append(rest, columns[i])
 		}
 	}
+	var all [][]column
 	for len(rest) > 0 {
 		n := 1
 		for n < len(rest) && p.fits(p.narrowed(slices.Concat(lead, rest[:n+1]))) {
 			n++
 		}
-		if err := p.lay(p.narrowed(slices.Concat(lead, rest[:n]))); err != nil {
-			return err
-		}
+		all = append(all, p.narrowed(slices.Concat(lead, rest[:n])))
 		rest = rest[n:]
 	}
-	return nil
+	return all
 }
 
 // narrowed breaks long text, such as the names of strategies with parameters, so that a row may take
@@ -170,21 +179,51 @@ func (p *page) fits(columns []column) bool {
 	return width <= p.width()
 }
 
-// fitted leaves out spare columns until the table is narrow enough.
+// fitted leaves out spare columns until the table is narrow enough. Where it is continued in another even without
+// them all, it has those that take no further one.
 func (p *page) fitted(columns []column) []column {
-	for !p.boundless() && !p.fits(columns) {
+	if p.boundless() {
+		return columns
+	}
+	kept := slices.Clone(columns)
+	for !p.fits(kept) {
 		drop := -1
-		for i := range columns {
-			if columns[i].spare > 0 && (drop < 0 || columns[i].spare > columns[drop].spare) {
+		for i := range kept {
+			if kept[i].spare > 0 && (drop < 0 || kept[i].spare > kept[drop].spare) {
 				drop = i
 			}
 		}
 		if drop < 0 {
+			return p.filled(columns, kept)
+		}
+		kept = slices.Delete(kept, drop, drop+1)
+	}
+	return kept
+}
+
+// filled is least, which is columns without the spare ones, with those of these for which there is room in the tables
+// that least takes, the lowest number first.
+func (p *page) filled(columns, least []column) []column {
+	most := len(p.blocks(least))
+	if most == 1 {
+		return least // whose text is broken, to make room
+	}
+	var spare []int
+	for i := range columns {
+		if columns[i].spare > 0 {
+			spare = append(spare, columns[i].spare)
+		}
+	}
+	slices.Sort(spare)
+	kept := least
+	for _, number := range slices.Compact(spare) {
+		more := slices.DeleteFunc(slices.Clone(columns), func(c column) bool { return c.spare > number })
+		if len(p.blocks(more)) > most {
 			break
 		}
-		columns = slices.Delete(columns, drop, drop+1)
+		kept = more
 	}
-	return columns
+	return kept
 }
 
 // table writes columns as one table: without the spare ones, or continued, where it would be too wide.

@@ -126,7 +126,8 @@ func (d *Definition) differences(stored *Definition) []string {
 	if !slices.Equal(stored.Inputs, d.Inputs) {
 		all = append(all, "its input files have other contents")
 	}
-	differ("--set, with what other flags such as --reps stand for,", list(stored.Sets), list(d.Sets))
+	has, wants := d.otherSets(stored)
+	differ("--set", list(has), list(wants))
 	differ("seed", strconv.FormatUint(stored.Seed, 10), strconv.FormatUint(d.Seed, 10))
 	differ("number of replications", strconv.Itoa(stored.Replications), strconv.Itoa(d.Replications))
 	differ("precision", stored.Precision.String(), d.Precision.String())
@@ -144,7 +145,29 @@ func (d *Definition) differences(stored *Definition) []string {
 	if stored.Build != d.Build {
 		all = append(all, fmt.Sprintf("it was made by another build of bench (%s, this is %s)", ShortBuild(stored.Build), ShortBuild(d.Build)))
 	}
+	if len(all) == 0 { // sets that change nothing that is told above, or the order of sets
+		differ("--set, with what other flags such as --reps stand for,", list(stored.Sets), list(d.Sets))
+	}
 	return all
+}
+
+// toldOtherwise are the keys whose values differences compares by themselves, whatever set them.
+var toldOtherwise = []string{"seed", "replications", "precision", "sweep", "design"}
+
+// otherSets are the sets that only one of two definitions has, without those of keys that are compared by
+// themselves.
+func (d *Definition) otherSets(stored *Definition) (has, wants []string) {
+	only := func(of, other []string) (all []string) {
+		for _, set := range of {
+			path, _, _ := strings.Cut(set, "=")
+			key, _, _ := strings.Cut(path, ".")
+			if !slices.Contains(other, set) && !slices.Contains(toldOtherwise, strings.TrimSpace(key)) {
+				all = append(all, set)
+			}
+		}
+		return all
+	}
+	return only(stored.Sets, d.Sets), only(d.Sets, stored.Sets)
 }
 
 // otherFile reports whether two scenarios differ by more than their sets. Either text has its own sets in
@@ -155,7 +178,27 @@ func (d *Definition) otherFile(stored *Definition) bool {
 	}
 	sets := slices.Concat(stored.Sets, d.Sets)
 	a, b := withSets(stored.Text, sets), withSets(d.Text, sets)
-	return a == nil || b == nil || !a.Equal(b)
+	if a == nil || b == nil {
+		return true
+	}
+	sortKeys(a)
+	sortKeys(b)
+	return !a.Equal(b)
+}
+
+// sortKeys puts the keys of all mappings in order: a set appends its key where the file has none, and so those of
+// the same file are in the order of its sets. Where an order says something, as of axes, that is compared by itself.
+func sortKeys(n *document.Node) {
+	if n == nil {
+		return
+	}
+	slices.SortStableFunc(n.Entries, func(a, b document.Entry) int { return strings.Compare(a.Key, b.Key) })
+	for _, entry := range n.Entries {
+		sortKeys(entry.Value)
+	}
+	for _, item := range n.Items {
+		sortKeys(item)
+	}
 }
 
 // withSets is a scenario's text with sets in place; nil if it cannot be read.

@@ -110,6 +110,9 @@ func (l *Ledger) begin(definition *Definition) (err error) {
 // Open opens the ledger in dir for reading. The run may be unfinished, or in progress.
 func Open(dir string) (_ *Ledger, err error) {
 	path := filepath.Join(dir, LedgerFile)
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return nil, fmt.Errorf("%s is a file, not the directory of a run's results (--out names it; else it is one below results/)", dir)
+	}
 	if _, err := os.Stat(path); err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("%s holds no results: there is no %s in it", dir, LedgerFile)

@@ -193,7 +193,7 @@ func TestSetsAreNotAnotherText(t *testing.T) {
 		next := definition(6)
 		next.Text, next.Sets = text, []string{"replications=6"}
 		_, err := results.Create(dir, next)
-		if err == nil || !strings.Contains(err.Error(), "replications=6") || strings.Contains(err.Error(), "another text") != another {
+		if err == nil || !strings.Contains(err.Error(), "its number of replications is 3, this run's is 6") || strings.Contains(err.Error(), "--set") || strings.Contains(err.Error(), "another text") != another {
 			t.Errorf("%q gets error %v", text, err)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"strings"
 
@@ -43,6 +44,9 @@ func lockForWriting(dir string) (*writerLock, error) {
 	case isBusy(err):
 		err = fmt.Errorf("%s: %w; wait for it, or name another directory with --out", dir, ErrInUse)
 	default:
+		if errors.Is(err, fs.ErrPermission) {
+			err = fs.ErrPermission
+		}
 		err = fmt.Errorf("%s: %w; is the directory writable? Name another with --out", path, err)
 	}
 	return nil, errors.Join(err, db.Close())

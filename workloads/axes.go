@@ -74,10 +74,14 @@ func (c *checker) checkValues(a *Axis) {
 		return
 	}
 	seen := map[string]bool{}
-	equal := map[quantity]string{} // in SI units
+	type quantity struct {
+		si        float64
+		dimension dimension
+	}
+	equal := map[quantity]string{}
 	for i, label := range a.Labels {
-		q, problem := readQuantity(a.Values[i])
-		q = quantity{q.si(), unit{dimension: q.unit.dimension}}
+		si, of, problem := readQuantity(a.Values[i])
+		q := quantity{si, of}
 		at := a.place(i)
 		if seen[label] {
 			c.report.Add(at, at.Place, fmt.Sprintf("sweep.%s has the value %s twice", a.Path, label), "remove one of them")

@@ -27,7 +27,10 @@ func (s *Scenario) WithAxes(axes []string) (*Scenario, error) {
 	var report document.Report
 	var given []document.Entry
 	for i, text := range axes {
-		a := axisArgument{&document.Source{Name: fmt.Sprintf("--axis %d", i+1), Text: text, Argument: true, Order: argumentOrder + i}, AxesForm, &report}
+		a := axisArgument{&document.Source{Name: fmt.Sprintf("--axis %d", i+1), Text: text, Argument: true, Order: argumentOrder + i}, AxesForm, &report, func(axis string) bool {
+			_, err := s.WithAxes([]string{axis})
+			return err == nil
+		}}
 		entry := a.read(unsaid, s.file.Design.Samples() > 0)
 		if entry == nil {
 			continue
@@ -115,7 +118,10 @@ func oncePerAxis(problems document.Problems) document.Problems {
 // range of the scenario gets at least so many steps.
 func (s *Scenario) WithAxis(text string, steps int) (*Scenario, error) {
 	var report document.Report
-	a := axisArgument{&document.Source{Name: "--axis", Text: text, Argument: true, Order: argumentOrder}, PlanForm, &report}
+	a := axisArgument{&document.Source{Name: "--axis", Text: text, Argument: true, Order: argumentOrder}, PlanForm, &report, func(axis string) bool {
+		_, err := s.WithAxis(axis, steps)
+		return err == nil
+	}}
 	var entry *document.Entry
 	switch {
 	case strings.Contains(text, "="):
@@ -176,6 +182,8 @@ type axisArgument struct {
 	source *document.Source
 	form   string // how it is written
 	report *document.Report
+
+	accepted func(axis string) bool // whether it could be written so, for hints
 }
 
 // place is byte number offset of the argument.
@@ -304,9 +312,13 @@ func (a axisArgument) scale(path string, at, steps int, sampled bool) *document.
 		return fail(at, fmt.Sprintf("the axis %s lacks the end before ..", path), a.form)
 	case strings.TrimSpace(to) == "":
 		return fail(behind, fmt.Sprintf("the axis %s lacks the end behind ..", path), a.form)
+	case misplacedScale(to) != "":
+		at := behind + len(to) - len(misplacedScale(to))
+		return fail(at, fmt.Sprintf("the axis %s has %q where its steps come, with only /log behind them", path, a.source.Text[at:behind+len(to)]),
+			a.rangeHint(path, from, to, n, scale))
 	case n == unsaid && !sampled:
 		return fail(len(a.source.Text), fmt.Sprintf("the axis %s does not say how many values it has", path),
-			fmt.Sprintf("write it behind the range: %s/%d", strings.TrimSpace(a.source.Text), exampleSteps(from, to)))
+			a.rangeHint(path, from, to, n, scale))
 	}
 	r := Range{Steps: Count(n), Scale: scale}
 	scalar := func(offset int, text string) *document.Node {
@@ -329,6 +341,39 @@ func (a axisArgument) scale(path string, at, steps int, sampled bool) *document.
 	}
 	made.Put("scale", scalar(behind+len(to), string(scale)))
 	return made
+}
+
+// misplacedScale is a /log, or what one may write for equal distances, at the end of the text of a range's end; "": there
+// is none.
+func misplacedScale(to string) string {
+	for _, scale := range []string{"/log", "/lin", "/linear"} {
+		if strings.HasSuffix(strings.TrimSpace(to), scale) {
+			return scale
+		}
+	}
+	return ""
+}
+
+// rangeHint is the axis as it may be written: with steps, its scale behind them, and at both ends a unit if it needs one.
+func (a axisArgument) rangeHint(path, from, to string, steps int, scale AxisScale) string {
+	misplaced := misplacedScale(to)
+	from, to = strings.TrimSpace(from), strings.TrimSuffix(strings.TrimSpace(to), misplaced)
+	if steps == unsaid {
+		steps = exampleSteps(from, to)
+	}
+	behind := ""
+	if scale == "log" || misplaced == "/log" {
+		behind = "/log"
+	}
+	fromNumber, fromUnit := splitNumber(from)
+	toNumber, toUnit := splitNumber(to)
+	for _, ends := range [][2]string{{from, to}, {from, toNumber + fromUnit}, {fromNumber + toUnit, to},
+		{from + "ms", to + "ms"}, {from + "/s", to + "/s"}, {from + "mW", to + "mW"}, {from + "MB/s", to + "MB/s"}} {
+		if axis := fmt.Sprintf("%s=%s..%s/%d%s", path, ends[0], ends[1], steps, behind); a.accepted(axis) {
+			return "write it behind the range: " + axis
+		}
+	}
+	return a.form
 }
 
 // exampleSteps is how many values a range may well have: nine, or all of fewer whole numbers.

@@ -166,7 +166,7 @@ func (p *conditionParser) statistic() *document.Complaint {
 	from := p.at
 	name := p.word(" \t<>=")
 	if !slices.Contains(Statistics(), name) {
-		return p.fail(from, document.Nearest(name, Statistics(), "statistics are"), "there is no statistic %q", name)
+		return p.fail(from, "statistics are "+strings.Join(Statistics(), ", "), "there is no statistic %q", name)
 	}
 	p.condition.Statistic = name
 	if name == "count" {

@@ -26,7 +26,9 @@ type Design struct {
 func (*Design) Alternatives() []string { return nil }
 
 // FormHint says how a design is written.
-func (*Design) FormHint() string { return "write design: grid, or design: {latin_hypercube: 200}" }
+func (*Design) FormHint() string {
+	return "write design: grid, design: {latin_hypercube: 200} or design: {halton: 200}"
+}
 
 // UnmarshalText reads "grid".
 func (d *Design) UnmarshalText(text []byte) error {

@@ -201,25 +201,38 @@ func (d dimension) parse(text string) (float64, *document.Complaint) {
 
 // parseCompound reads a time of several units, the greater first, as in 1h30m or 7d12h.
 func parseCompound(text string) (float64, bool) {
-	total, parts, last := 0.0, 0, math.Inf(1)
-	for rest := text; rest != ""; parts++ {
+	parts, ok := splitCompound(text)
+	total := 0.0
+	for _, part := range parts {
+		q, c := parseQuantity(part)
+		ok = ok && c == nil
+		total += q.si()
+	}
+	return total, ok
+}
+
+// splitCompound cuts such a time into its quantities.
+func splitCompound(text string) (parts []string, ok bool) {
+	last := math.Inf(1)
+	for rest := text; rest != ""; {
 		number, tail := splitNumber(rest)
 		if number == "" || number[0] == '-' || number[0] == '+' {
-			return 0, false
+			return nil, false
 		}
 		end := strings.IndexAny(tail, "0123456789.")
 		if end < 0 {
 			end = len(tail)
 		}
-		q, c := parseQuantity(number + tail[:end])
+		part := number + tail[:end]
+		q, c := parseQuantity(part)
 		if c != nil || q.unit.dimension != span || q.unit.mul/q.unit.div >= last {
-			return 0, false
+			return nil, false
 		}
 		last = q.unit.mul / q.unit.div
-		total += q.si()
+		parts = append(parts, part)
 		rest = tail[end:]
 	}
-	return total, parts > 1
+	return parts, len(parts) > 1
 }
 
 // maxTime is the longest time that fits the clock: int64 nanoseconds, 292 years.

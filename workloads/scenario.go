@@ -100,6 +100,10 @@ func notFound(name string, err error) error {
 	if errors.As(err, &pathError) {
 		p.What = fmt.Sprintf("cannot read %q: %v", name, pathError.Err)
 	}
+	if info, wrong := os.Stat(name); wrong == nil && info.IsDir() {
+		p.What = fmt.Sprintf("cannot read %q: it is a directory, not a scenario", name)
+		p.Hint = "name a scenario's file; what a run has stored in a directory, bench report and bench export read"
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		p.What = fmt.Sprintf("there is no file and no built-in scenario %q", name)
 		p.Hint = meant(name)

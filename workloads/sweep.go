@@ -1,8 +1,10 @@
 package workloads
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"math/big"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,6 +54,14 @@ func (a *Axis) named() *document.Node {
 		return n
 	}
 	return nil
+}
+
+// Spacing is how the values of a range lie, sampled or not: linear or log; "" of values that are listed.
+func (a *Axis) Spacing() AxisScale {
+	if !a.ranges() {
+		return ""
+	}
+	return cmp.Or(a.scale.Scale, "linear")
 }
 
 // NamedValues is a form of an axis: a label for each value.
@@ -246,15 +256,15 @@ func roundTo(x float64, digits int) float64 {
 func (a *Axis) Quantities() (values []float64, inUnit string, err error) {
 	dimension := ratio
 	for i, text := range a.Values {
-		q, problem := readQuantity(text)
+		x, of, problem := readQuantity(text)
 		if problem != nil {
 			return nil, "", fmt.Errorf("the values of %s are no quantities: %s", a.Path, problem.What)
 		}
-		if i > 0 && q.unit.dimension != dimension {
+		if i > 0 && of != dimension {
 			return nil, "", fmt.Errorf("%s and %s of %s cannot be compared", a.Values[0], text, a.Path)
 		}
-		dimension = q.unit.dimension
-		values = append(values, q.si())
+		dimension = of
+		values = append(values, x)
 	}
 	return values, [...]string{"", "s", "1/s", "W", "J", "B/s"}[dimension], nil
 }
@@ -272,14 +282,47 @@ func (a *Axis) Numbers() (values []float64, inUnit string, err error) {
 	return values, inUnit, nil
 }
 
-// readQuantity reads a quantity, a time in several units such as 1m30s, or a count such as 1_000.
-func readQuantity(text string) (quantity, *document.Complaint) {
+// readQuantity reads a quantity, a time in several units such as 1m30s, or a count such as 1_000. The value is
+// the nearest float64 to what is written, in SI units.
+func readQuantity(text string) (float64, dimension, *document.Complaint) {
 	q, problem := parseQuantity(text)
-	if compound, ok := parseCompound(text); problem != nil && ok {
-		return quantity{compound, units[slices.IndexFunc(units, func(u unit) bool { return u.name == "s" })]}, nil
+	if problem == nil {
+		return nearest(exactSI(text, q)), q.unit.dimension, nil
 	}
-	if count, wrong := parseCount(text, 0); problem != nil && wrong == nil {
-		return quantity{float64(count), units[0]}, nil
+	if parts, ok := splitCompound(text); ok {
+		sum := new(big.Rat)
+		for _, part := range parts {
+			q, wrong := parseQuantity(part)
+			if wrong != nil {
+				return 0, ratio, wrong
+			}
+			sum.Add(sum, exactSI(part, q))
+		}
+		return nearest(sum), span, nil
 	}
-	return q, problem
+	if count, wrong := parseCount(text, 0); wrong == nil {
+		return float64(count), ratio, nil
+	}
+	return 0, ratio, problem
+}
+
+// exactSI is the quantity that a text was read as, in SI units, without the rounding of float64: 26.67ms is 0.02667 s,
+// and not the double beside that.
+func exactSI(text string, q quantity) *big.Rat {
+	number, _ := splitNumber(strings.TrimSpace(text))
+	if q.number == 0 { // 1e-999999999 would take all memory
+		return new(big.Rat)
+	}
+	x, ok := new(big.Rat).SetString(number)
+	if !ok {
+		panic("workloads: a number that was read is none: " + number)
+	}
+	x.Mul(x, new(big.Rat).SetFloat64(q.unit.mul))
+	return x.Quo(x, new(big.Rat).SetFloat64(q.unit.div))
+}
+
+// nearest is the nearest float64.
+func nearest(x *big.Rat) float64 {
+	f, _ := x.Float64()
+	return f
 }

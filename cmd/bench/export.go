@@ -15,12 +15,14 @@ import (
 
 	"quiesce/reports/export"
 	"quiesce/results"
+	"quiesce/results/shard"
 	"quiesce/workloads/document"
 )
 
 // exportOptions are the flags of export, as given.
 type exportOptions struct {
 	table, format, output string
+	formatGiven           bool // --format, else the file's name says it
 }
 
 // export is the verb that gives stored results to other programs.
@@ -51,7 +53,7 @@ often they were stopped.`,
 		ValidArgsFunction: completeDirectory,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			format := export.Format(o.format)
-			if !cmd.Flags().Changed("format") {
+			if o.formatGiven = cmd.Flags().Changed("format"); !o.formatGiven {
 				format = formatOf(o.output)
 			}
 			return c.exportRun(cmd.Context(), args[0], &o, export.Options{Table: export.Table(o.table), Format: format})
@@ -66,7 +68,7 @@ func (o *exportOptions) register(cmd *cobra.Command) {
 	f.SortFlags = false
 	f.StringVar(&o.table, "what", string(export.Points), "`table` to write: "+strings.Join(names(export.Tables()), ", "))
 	f.StringVar(&o.format, "format", string(export.CSV), "`format` of it: "+strings.Join(names(export.Formats()), ", ")+" (default: as the name of\nthe file ends, else csv)")
-	f.StringVarP(&o.output, "output", "o", "", "`file` to write it to, whole or not at all (default: standard output)")
+	f.StringVarP(&o.output, "output", "o", "", "`file` to write it to, whole or not at all (default: standard output, as is -)")
 	f.Lookup("format").DefValue = ""
 	for name, words := range map[string][]string{"what": names(export.Tables()), "format": names(export.Formats())} {
 		if err := cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)); err != nil {
@@ -93,6 +95,13 @@ func formatOf(name string) export.Format {
 	return export.CSV
 }
 
+// notPlain reports whether there is something of this name that is no plain file, as a device or a pipe, whose ending
+// says nothing.
+func notPlain(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && !info.Mode().IsRegular()
+}
+
 // check names all that is wrong with the flags.
 func (c *command) checkExport(o *exportOptions, e export.Options) error {
 	var wrong []error
@@ -102,7 +111,10 @@ func (c *command) checkExport(o *exportOptions, e export.Options) error {
 	if formats := names(export.Formats()); !slices.Contains(formats, string(e.Format)) {
 		wrong = append(wrong, usage("--format: there is no format %q (%s)", e.Format, document.Nearest(string(e.Format), formats, "formats are")))
 	}
-	if f, ok := c.out.(*os.File); ok && e.Format == export.Parquet && o.output == "" && term.IsTerminal(int(f.Fd())) {
+	if ending := filepath.Ext(o.output); !o.formatGiven && ending != "" && o.output != "-" && !slices.Contains(names(export.Formats()), strings.ToLower(ending[1:])) && !notPlain(o.output) && !ofRun(o.output) {
+		wrong = append(wrong, usage("--output: %s ends in the name of no format (end it in .%s, or say --format)", o.output, strings.Join(names(export.Formats()), ", .")))
+	}
+	if f, ok := c.out.(*os.File); ok && e.Format == export.Parquet && (o.output == "" || o.output == "-") && term.IsTerminal(int(f.Fd())) {
 		wrong = append(wrong, usage("--format: parquet is not for a terminal; name a file with -o"))
 	}
 	return errors.Join(wrong...)
@@ -123,7 +135,7 @@ func (c *command) exportRun(ctx context.Context, dir string, o *exportOptions, e
 		s, err = export.Write(ctx, w, ledger, e)
 		return err
 	}
-	if o.output == "" {
+	if o.output == "" || o.output == "-" {
 		err = write(c.out)
 	} else if err = notOfRun("--output", o.output); err == nil {
 		if err = writeWhole(o.output, write); err != nil && ctx.Err() == nil {
@@ -149,9 +161,17 @@ func (c *command) exported(l *results.Ledger, s *export.Summary) error {
 		if s.Progress.Done == s.Progress.Total {
 			missing = fmt.Sprintf("it is not decided yet whether more than %d replications are needed", s.Progress.Done)
 		}
-		c.print(fmt.Sprintf("bench: %s: this run is not finished: %s\n", l.Dir(), missing))
+		c.print(fmt.Sprintf("bench: %s: this run is not finished: %s%s\n", l.Dir(), missing, collectHint(l.Dir())))
 	}
 	return c.leftOut(l, s.LeftOut)
+}
+
+// collectHint tells, of a run that is computed in shards, what brings their results together.
+func collectHint(dir string) string {
+	if _, err := os.Stat(filepath.Join(dir, shard.RunFile)); err != nil {
+		return ""
+	}
+	return " (bench collect " + word(dir) + " adds what its shards have computed since)"
 }
 
 // leftOut names the points that could not be read. It is a failure if there are any.

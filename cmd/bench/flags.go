@@ -106,6 +106,8 @@ func (o *options) check(name string) (*plan, error) {
 	p.distribution = o.distribution
 	if jobs, err := number(o.jobs, jobLimit); o.jobs == "0" && p.distribution.distributed() {
 		p.jobs = 0 // all on other machines
+	} else if o.jobs == "0" {
+		wrong = append(wrong, usage("--jobs: \"0\" leaves all to workers on other machines, which takes --engine nats (else a number from 1 to %d)", jobLimit))
 	} else if err != nil {
 		wrong = append(wrong, usage("--jobs: %q is not a number from 1 to %d", o.jobs, jobLimit))
 	} else {

@@ -113,9 +113,7 @@ func (c *command) findCapacity(ctx context.Context, o *planning, name string) (e
 	if err := reports.WritePlan(c.out, found, p.format); err != nil {
 		return err
 	}
-	if c.terminal() {
-		c.print("Stored in " + dir + "\n")
-	}
+	c.storedIn(dir)
 	if interrupted != nil {
 		return stored(interrupted)
 	}

@@ -47,13 +47,17 @@ func (c *command) simulate(ctx context.Context, p *plan, strategies []string) (e
 	if err := reports.Write(c.out, study, p.format); err != nil {
 		return err
 	}
-	if c.terminal() {
-		c.print("Stored in " + dir + "\n")
-	}
+	c.storedIn(dir)
 	if interrupted != nil {
 		return interrupted
 	}
 	return failures(study)
+}
+
+// storedIn says where a run's results are, whether they were there already or not. It goes to the error stream, so
+// that what is read by programs stays as it is.
+func (c *command) storedIn(dir string) {
+	c.print("bench: stored in " + word(dir) + "\n")
 }
 
 // failures is the error of a run that is done but not well.

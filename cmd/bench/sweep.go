@@ -39,7 +39,7 @@ was stopped goes on by the same command. bench export gives all that is stored.`
   bench sweep system-sleep --axis queues.reads.presented=1..64/7/log --strategies drain,requeue
   bench sweep my.yaml --axis queues.io.presented=1,4,16 --precision 2% --metrics stop_latency.p99
   bench sweep my.yaml --axis device.d0_exit=1ms..50ms --axis sleep.0.poisson.rate=1/min..20/min \
-    --set "design={halton: 500}" --format csv > points.csv`,
+    --set "design={halton: 500}" --format csv > points.csv       # or {latin_hypercube: 500}`,
 		Args:              oneScenario(false),
 		ValidArgsFunction: completeScenario,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -87,9 +87,7 @@ func (c *command) runSweep(ctx context.Context, o *sweepOptions, name string) (e
 	if err != nil {
 		return err
 	}
-	if c.terminal() {
-		c.print("Stored in " + dir + "\n")
-	}
+	c.storedIn(dir)
 	switch {
 	case interrupted != nil:
 		return interrupted

@@ -87,7 +87,11 @@ func (c *command) unknownFlags(cmd *cobra.Command) error {
 		case isLong:
 			f := cmd.Flags().Lookup(long)
 			if f == nil {
-				all = append(all, usage("there is no flag %s (%s)", name, document.Nearest(name, flags, "flags are")))
+				hint := document.Nearest(name, flags, "flags are")
+				if long == "axis" && cmd.Flags().Lookup("set") != nil {
+					hint = "--set path=value gives the scenario one value; bench sweep and bench plan go along an axis"
+				}
+				all = append(all, usage("there is no flag %s (%s)", name, hint))
 			}
 			value = f != nil && !assigned && f.NoOptDefVal == ""
 		case isShort && short != "":

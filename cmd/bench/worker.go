@@ -56,6 +56,9 @@ A server that the site has (nats-server -js):
   bench compare my.yaml --nats nats://queue:4222 --jobs 0    none of the tasks here
   bench worker nats://queue:4222 --once                    until the run is over`,
 		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usage("bench worker takes one URL, and none is given: where a run offers its tasks, such as nats://127.0.0.1:4222 (the run is started with --engine nats, on this machine or on another one)")
+			}
 			if len(args) != 1 {
 				return usage("bench worker takes one URL, such as nats://127.0.0.1:4222, not %d", len(args))
 			}

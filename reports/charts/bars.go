@@ -103,7 +103,7 @@ func (src *source) dots(id, title, about, label, metric string) (Chart, bool) {
 	if !src.anywhere(metric) || src.sweptAlready(metric) {
 		return Chart{}, false
 	}
-	c := Chart{ID: id, Title: title, About: about, X: src.categories(), Y: Axis{Label: label, Scale: Linear}}
+	c := Chart{ID: id, Title: src.titled(title, src.drawn), About: about, X: src.categories(), Y: Axis{Label: label, Scale: Linear}}
 	for i, e := range src.entries {
 		m := e.Metric(metric)
 		if m == nil || !m.Mean.Defined {
@@ -144,7 +144,7 @@ func residencyOf(state string) func(*entry) float64 {
 // residency is the chart of where the device spends its time.
 func residency(src *source) []Chart {
 	low, high := 0.0, 1.0
-	c := Chart{ID: "residency", Title: "Power states",
+	c := Chart{ID: "residency", Title: src.titled("Power states", src.drawn),
 		About: "The share of time in each power state; the shares add up to 1. In D0 the device draws what it draws busy or idle, and on the way there and back most of that." + src.some(src.drawn),
 		X:     src.categories(), Y: Axis{Label: "share of time", Scale: Linear, Low: &low, High: &high}}
 	if !src.stack(&c, "low_power_residency", states) {

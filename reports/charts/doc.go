@@ -15,7 +15,8 @@
 //	request.go      what requests pay, also the first one after Dx
 //	requeue.go      what giving requests back costs
 //	energy.go       power against latency
-//	front.go        the points that none beats in both, under each load
+//	demand.go       what the device is asked for, and no driver chooses
+//	front.go        the points that none beats in both, where the same is asked for
 //	watchdog.go     what may go wrong
 //	theory.go       what is known without simulating, beside what was simulated
 //	form.go         the closed forms, and where they hold

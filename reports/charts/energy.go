@@ -12,7 +12,7 @@ import (
 type trade struct {
 	strategy, name string
 	set            []string
-	load           []string // of set the values that say what the device is asked for; "" at the others
+	demand         []string // of set the values that say what the device is asked for; "" at the others
 	failed         bool
 	latency, power value
 }
@@ -55,7 +55,7 @@ func energy(src *source) []Chart {
 		for _, e := range src.entries {
 			all = append(all, newTrade(e.PointSummary, e.name, nil, statistic))
 		}
-		c, ok := tradeOff(statistic, all, nil)
+		c, ok := tradeOff(statistic, all, "", nil)
 		if !ok {
 			continue
 		}
@@ -74,8 +74,9 @@ const (
 	intervalsAtMost = 60
 )
 
-// tradeOff is the chart of power against latency. nameLoad names a load: nil if there is one only.
-func tradeOff(statistic string, all []trade, nameLoad func([]string) string) (Chart, bool) {
+// tradeOff is the chart of power against latency. word is what points differ in that no driver chooses, and name names
+// that of some: "" and nil if they do not.
+func tradeOff(statistic string, all []trade, word string, name func([]string) string) (Chart, bool) {
 	c := Chart{ID: "energy-latency", Title: "Power against request latency",
 		About: "What each choice draws, and what requests pay for it. Less of both is better",
 		X:     Axis{Label: "mean request latency", Unit: "s"}, Y: Axis{Label: "mean power", Unit: "W"}}
@@ -84,8 +85,8 @@ func tradeOff(statistic string, all []trade, nameLoad func([]string) string) (Ch
 	}
 	all = slices.DeleteFunc(all, func(t trade) bool { return math.IsNaN(t.latency.y) || math.IsNaN(t.power.y) })
 	failed := 0
-	best := fronts(all, nameLoad)
-	c.About += bestOf(best, all)
+	best := fronts(all, name)
+	c.About += bestOf(best, all, word)
 	named := namedOn(best, all)
 	for i, t := range all {
 		s := c.series(t.strategy)

@@ -5,62 +5,34 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
-
-	"quiesce/results"
 )
 
-// frontsAtMost is how many loads have each a front: lines between more of them cannot be told apart.
+// frontsAtMost is how many demands have each a front: lines between more of them cannot be told apart.
 const frontsAtMost = 6
 
-// ofDriver are the values of a request class that its driver chooses, and no load.
-var ofDriver = []string{"queue", "handler", "cancelable"}
-
-// isLoad reports whether a path of a scenario is of what the device is asked for: the requests that come,
-// and the power-downs that are demanded.
-func isLoad(path string) bool {
-	parts := strings.Split(path, ".")
-	if parts[0] == "requests" {
-		return len(parts) < 3 || !slices.Contains(ofDriver, parts[2])
-	}
-	return parts[0] == "sleep"
-}
-
-// loadOf is the part of a setting that is its load. No driver can choose it, so that points are compared only
-// within one load. "" stands at the other axes.
-func loadOf(d *results.Definition, set []string) []string {
-	all := make([]string, len(set))
-	for k, value := range set {
-		if isLoad(d.Axes[k].Path) {
-			all[k] = value
-		}
-	}
-	return all
-}
-
-// loads are the different ones of points, in the order in which they come.
-func loads(all []trade) [][]string {
+// demands are the different ones of points, in the order in which they come.
+func demands(all []trade) [][]string {
 	var different [][]string
 	for _, t := range all {
-		if !slices.ContainsFunc(different, func(l []string) bool { return slices.Equal(l, t.load) }) {
-			different = append(different, t.load)
+		if !slices.ContainsFunc(different, func(demand []string) bool { return slices.Equal(demand, t.demand) }) {
+			different = append(different, t.demand)
 		}
 	}
 	return different
 }
 
-// fronts are the Pareto fronts, one for each load; none if there are too many.
+// fronts are the Pareto fronts, one for each demand; none if there are too many.
 func fronts(all []trade, name func([]string) string) []Series {
-	different := loads(all)
+	different := demands(all)
 	if len(different) > frontsAtMost {
 		return nil
 	}
 	var best []Series
-	for _, load := range different {
-		s := front(slices.DeleteFunc(slices.Clone(all), func(t trade) bool { return !slices.Equal(t.load, load) }))
-		s.Set = load
+	for _, demand := range different {
+		s := front(slices.DeleteFunc(slices.Clone(all), func(t trade) bool { return !slices.Equal(t.demand, demand) }))
+		s.Set = demand
 		if len(different) > 1 {
-			s.Name += ", " + name(load)
+			s.Name += ", " + name(demand)
 		}
 		best = append(best, s)
 	}
@@ -87,24 +59,24 @@ func front(all []trade) Series {
 	return s
 }
 
-// bestOf ends the sentence that says that less of both is better.
-func bestOf(best []Series, all []trade) string {
+// bestOf ends the sentence that says that less of both is better. word is what points differ in that is no choice.
+func bestOf(best []Series, all []trade, word string) string {
 	const joined = "the points that no other one beats in both, as measured."
-	n := len(loads(all))
+	n := len(demands(all))
 	switch {
 	case n < 2:
 		return ": the line joins " + joined
 	case !slices.ContainsFunc(best, func(s Series) bool { return len(s.X) > 1 }):
-		return fmt.Sprintf(", of points under one load: these are under %d, which no driver chooses.", n)
+		return fmt.Sprintf(", of points under the same %s: these are under %d, which no driver chooses.", word, n)
 	}
-	return ": a line joins, of one load, " + joined + " Points under different loads are no choice."
+	return ": a line joins, of one " + word + ", " + joined + " Points that differ in it are no choice."
 }
 
 // namedOn marks the points that are on a front and have their name beside them: so few that names have room.
 func namedOn(best []Series, all []trade) []bool {
 	var on []int
 	for i, t := range all {
-		if slices.ContainsFunc(best, func(s Series) bool { return slices.Equal(s.Set, t.load) && s.has(t) }) {
+		if slices.ContainsFunc(best, func(s Series) bool { return slices.Equal(s.Set, t.demand) && s.has(t) }) {
 			on = append(on, i)
 		}
 	}

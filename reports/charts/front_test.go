@@ -52,13 +52,13 @@ func TestEachLoadHasAFrontOfItsOwn(t *testing.T) {
 		under := map[string][]trade{}
 		for range rapid.IntRange(2, 40).Draw(t, "points") {
 			p := trade{strategy: "drain", set: []string{"1s", fmt.Sprint(rapid.IntRange(1, frontsAtMost+2).Draw(t, "load"))}}
-			p.load = []string{"", p.set[1]}
+			p.demand = []string{"", p.set[1]}
 			p.latency.y = float64(rapid.IntRange(1, 9).Draw(t, "latency"))
 			p.power.y = float64(rapid.IntRange(1, 9).Draw(t, "power"))
 			all = append(all, p)
 			under[p.set[1]] = append(under[p.set[1]], p)
 		}
-		c, ok := tradeOff("mean", all, func(load []string) string { return "rate=" + load[1] })
+		c, ok := tradeOff("mean", all, "load", func(load []string) string { return "rate=" + load[1] })
 		if !ok {
 			t.Fatal("there is no chart")
 		}
@@ -86,16 +86,16 @@ func TestEachLoadHasAFrontOfItsOwn(t *testing.T) {
 	})
 }
 
-// What comes to the device is its load; what its driver does with it is a choice.
-func TestLoadsAreWhatNoDriverChooses(t *testing.T) {
+// What comes to the device is demanded of it; what its driver does with it is a choice.
+func TestDemandsAreWhatNoDriverChooses(t *testing.T) {
 	for path, want := range map[string]bool{
 		"requests.read.arrivals.poisson.rate": true, "requests.read.service": true, "requests.read": true, "requests": true,
 		"sleep.0.poisson.rate": true, "sleep": true, "requests.read.retry.policy": true,
 		"requests.read.queue": false, "requests.read.handler.constant": false, "requests.read.cancelable": false,
 		"device.idle.timeout": false, "queues.io.presented": false, "strategy": false, "target.parallelism": false,
 	} {
-		if got := isLoad(path); got != want {
-			t.Errorf("%s is a load: %v", path, got)
+		if got := IsDemand(path); got != want {
+			t.Errorf("%s is demanded: %v", path, got)
 		}
 	}
 }

@@ -12,7 +12,7 @@ func requestLatency(src *source) []Chart {
 	if len(curves) == 0 {
 		return nil
 	}
-	c := Chart{ID: "request-latency", Title: "Request latency by percentile",
+	c := Chart{ID: "request-latency", Title: src.curvesTitled("Request latency by percentile"),
 		About: "The latency that a share of the requests does not exceed, from arrival to completion with success: each step to the right has ten times fewer requests beyond it. Lower is better." +
 			bands + atoms("requests", curves, zero) + src.some(src.curved),
 		X: Axis{Label: "percentile", Scale: Percentile}, Y: Axis{Label: "request latency", Unit: "s"}}

@@ -44,7 +44,7 @@ func (src *source) atLeast(id, title, about, label, share, metric string) (Chart
 	if len(zero) > 0 {
 		about += " None under " + list(zero) + "."
 	}
-	c := Chart{ID: id, Title: title, About: about + bars + src.some(src.curved),
+	c := Chart{ID: id, Title: src.curvesTitled(title), About: about + bars + src.some(src.curved),
 		X: Axis{Label: label, Scale: Linear}, Y: Axis{Label: share, Scale: Linear}}
 	most := 0.0
 	for i := range curves {

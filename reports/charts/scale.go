@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"quiesce/workloads"
 )
 
 // logFrom is how many times greater the greatest value must be than the least that matters for an axis
@@ -29,17 +31,35 @@ func scaleOf(values ...float64) Scale {
 	return Linear
 }
 
-// axisScale is the scale for the values of a sweep's axis: logarithmic from a smaller ratio on than scaleOf, because
-// axes are given with equal factors, or not.
-func axisScale(values []float64) Scale {
-	least, most := math.Inf(1), math.Inf(-1)
-	for _, v := range values {
-		least, most = min(least, v), max(most, v)
-	}
-	if least > 0 && most >= 20*least {
+// logAxisFrom is the same for values of a sweep's axis that are spaced by factors.
+const logAxisFrom = 20
+
+// axisScale is the scale for the values of a sweep's axis: as its range was given, or, of values that are listed or whose
+// scenario is not at hand, logarithmic if they are far apart and lie more evenly so.
+func axisScale(values []float64, given workloads.AxisScale) Scale {
+	sorted := slices.Sorted(slices.Values(values))
+	least, most := sorted[0], sorted[len(sorted)-1]
+	switch {
+	case least <= 0 || given == "linear":
+		return Linear
+	case given == "log":
+		return Log
+	case most >= logAxisFrom*least && unevenness(sorted, math.Log) < unevenness(sorted, func(x float64) float64 { return x }):
 		return Log
 	}
 	return Linear
+}
+
+// unevenness is how far sorted values are, once they are transformed, from lying at equal distances between the first and
+// the last: the farthest one, as a share of the way.
+func unevenness(sorted []float64, transform func(float64) float64) float64 {
+	first, last := transform(sorted[0]), transform(sorted[len(sorted)-1])
+	far := 0.0
+	for i, x := range sorted {
+		share := float64(i) / float64(len(sorted)-1)
+		far = math.Max(far, math.Abs((transform(x)-first)/(last-first)-share))
+	}
+	return far
 }
 
 // below is the greatest of 1, 2 and 5 times a power of ten that is not above x, which is above 0.

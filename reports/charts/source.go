@@ -219,6 +219,23 @@ func (src *source) some(drawn int) string {
 	return fmt.Sprintf(" Of %d settings %d are drawn, spread over the axes.", src.settings, drawn)
 }
 
+// titled is the title of a chart of so many settings, or the label of an axis of them. If these are not all, it says so: a
+// file of a picture has no caption, and no title but the label.
+func (src *source) titled(title string, drawn int) string {
+	if drawn == src.settings {
+		return title
+	}
+	return fmt.Sprintf("%s (%d of %d settings)", title, drawn, src.settings)
+}
+
+// curvesTitled is the same of a chart of curves. Where each setting has one of its own, the title names that.
+func (src *source) curvesTitled(title string) string {
+	if src.perSetting() {
+		return title
+	}
+	return src.titled(title, src.curved)
+}
+
 // categories is the X axis of bars and points for the entries.
 func (src *source) categories() Axis {
 	label := "strategy"
@@ -230,7 +247,7 @@ func (src *source) categories() Axis {
 	case len(d.Axes) > 1:
 		label = "setting"
 	}
-	a := Axis{Label: label, Scale: Linear, Categories: src.names()}
+	a := Axis{Label: src.titled(label, src.drawn), Scale: Linear, Categories: src.names()}
 	for _, e := range src.entries {
 		a.Strategies = append(a.Strategies, e.Point.Strategy)
 		if len(e.set) > 0 {

@@ -13,14 +13,14 @@ func stopLatency(src *source) []Chart {
 		return nil
 	}
 	about := atoms("stops", curves, zero) + src.some(src.curved)
-	body := cumulative("stop-latency", "Stop latency",
+	body := cumulative("stop-latency", src.curvesTitled("Stop latency"),
 		"The share of stops that are over within a time, from the power thread's entry into the Hold until the last power-managed queue is off. Further left is better."+about,
 		"stop latency", "s", "cumulative share of stops", curves)
 	for _, name := range zero {
 		body.Series = append(body.Series, alwaysZero(src, name, *body.X.Low))
 	}
 	slices.SortStableFunc(body.Series, func(a, b Series) int { return cmp.Compare(src.place(a.Name), src.place(b.Name)) })
-	rare := tail("stop-latency-tail", "Tail of the stop latency",
+	rare := tail("stop-latency-tail", src.curvesTitled("Tail of the stop latency"),
 		"The probability that a stop takes longer than a time: how bad the rare ones are. Lower is better."+about,
 		"stop latency", "s", "share of stops that take longer", curves)
 	src.stopTheory(&body, &rare, curves)
@@ -44,7 +44,7 @@ func lowPower(src *source) []Chart {
 	if len(curves) == 0 || len(zero) == 0 && always(curves) {
 		return nil // the parts say how long it takes
 	}
-	return []Chart{cumulative("time-to-low-power", "Time to low power",
+	return []Chart{cumulative("time-to-low-power", src.curvesTitled("Time to low power"),
 		"The share of power-downs that have reached Dx within a time from their decision: a request to sleep, or the end of the idle time-out. Further left is better."+
 			atoms("power-downs", curves, zero)+src.some(src.curved),
 		"time to low power", "s", "cumulative share of power-downs", curves)}
@@ -70,7 +70,7 @@ func lowPowerParts(src *source) []Chart {
 	rest := part{"D0Exit and the rest of the way to Dx", func(e *entry) float64 {
 		return max(0, mean(e, "time_to_low_power")-mean(e, "stop_latency"))
 	}}
-	c := Chart{ID: "low-power-parts", Title: "What the way to low power is spent on",
+	c := Chart{ID: "low-power-parts", Title: src.titled("What the way to low power is spent on", src.drawn),
 		About: "The mean time of a power-down, by part: the queue stop in its two passes, and the rest until Dx.",
 		X:     src.categories(), Y: Axis{Label: "mean per power-down", Unit: "s", Scale: Linear}}
 	if !src.stack(&c, "time_to_low_power", []part{idle, handlers, queues, rest}) {
@@ -107,7 +107,7 @@ func blame(src *source) []Chart {
 		queue := strings.TrimSuffix(strings.TrimPrefix(metric, "stop_latency{queue="), "}")
 		parts = append(parts, part{"queue " + queue, perObservation(metric, "stop_latency")})
 	}
-	c := Chart{ID: "blame", Title: "Which queue a stop waits for",
+	c := Chart{ID: "blame", Title: src.titled("Which queue a stop waits for", src.drawn),
 		About: "The mean stop latency, by what the power thread waits for: handlers that run (pass 1), then each power-managed queue in creation order (pass 2). The parts add up to the whole. Which class and which requests it was, bench explain tells.",
 		X:     src.categories(), Y: Axis{Label: "mean per stop", Unit: "s", Scale: Linear}}
 	if !src.stack(&c, "stop_latency", parts) {

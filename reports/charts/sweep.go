@@ -78,7 +78,7 @@ func sweep(l *results.Ledger, s *workloads.Scenario) ([]Chart, error) {
 		charts = append(w.lines(), w.maps()...)
 	}
 	for i, statistic := range tradeStatistics {
-		if c, ok := tradeOff(statistic, w.trades[i], w.loadName); ok {
+		if c, ok := tradeOff(statistic, w.trades[i], DemandWord(w.definition), w.demandName); ok {
 			c.About += w.some()
 			charts = append(charts, c)
 		}
@@ -139,7 +139,7 @@ func (w *swept) add(p *results.PointSummary, chosen int, places []int) {
 	w.points = append(w.points, point)
 	for i, statistic := range tradeStatistics {
 		t := newTrade(p, settingName(w.definition, p.Point.Set), values(p.Point), statistic)
-		t.load = loadOf(w.definition, t.set)
+		t.demand = demandOf(w.definition, t.set)
 		w.trades[i] = append(w.trades[i], t)
 	}
 	if p.Failed() {
@@ -176,10 +176,10 @@ func (w *swept) telling(l *results.Ledger) {
 	}
 }
 
-// loadName names a load by the values of its axes.
-func (w *swept) loadName(load []string) string {
+// demandName names what the device is asked for by the values of its axes.
+func (w *swept) demandName(demand []string) string {
 	var parts []string
-	for k, value := range load {
+	for k, value := range demand {
 		if value != "" && len(w.definition.Axes[k].Values) > 1 {
 			parts = append(parts, shortPath(w.definition, k)+"="+value)
 		}
@@ -224,12 +224,24 @@ func (w *swept) live() []sweptAxis {
 		}
 		slices.Sort(a.present)
 		if numbers, inUnit, ok := numbersOf(given); ok {
-			a.numbers, a.unit, a.scale = numbers, inUnit, axisScale(numbers)
+			a.numbers, a.unit, a.scale = numbers, inUnit, axisScale(numbers, w.spacing(given.Path))
 			slices.SortFunc(a.present, func(i, j int) int { return cmp.Compare(numbers[i], numbers[j]) })
 		}
 		all = append(all, a)
 	}
 	return all
+}
+
+// spacing is how the values of a range were said to lie; "" if they were not, or it is not known.
+func (w *swept) spacing(path string) workloads.AxisScale {
+	if w.scenario == nil {
+		return ""
+	}
+	at := slices.IndexFunc(w.scenario.Axes, func(a workloads.Axis) bool { return a.Path == path })
+	if at < 0 {
+		return ""
+	}
+	return w.scenario.Axes[at].Spacing()
 }
 
 // numbersOf are the values of an axis as numbers. Samples may have a value several times.

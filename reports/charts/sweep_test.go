@@ -200,3 +200,28 @@ func TestALargeSweepIsThinnedOut(t *testing.T) {
 		}
 	}
 }
+
+// A picture has no caption: where not all settings of a sweep are drawn, the title and the label of its axis say so.
+func TestTitlesSayHowManySettingsAreDrawn(t *testing.T) {
+	for settings, want := range map[int]string{30: " (24 of 30 settings)", 8: ""} {
+		r := simulate(t, "idle-timeout", false, "replications=2", "horizon=200s", fmt.Sprintf("design={halton: %d}", settings),
+			"sweep={device.idle.timeout: {from: 100ms, to: 1s}}")
+		for id, title := range map[string]string{"residency": "Power states", "low-power-parts": "What the way to low power is spent on"} {
+			if c := r.chart(t, id); c.Title != title+want || c.X.Label != "device.idle.timeout"+want || strings.Contains(c.About, "24 are drawn") != (want != "") {
+				t.Errorf("%d settings: %q, %q, %s", settings, c.Title, c.X.Label, c.About)
+			}
+		}
+	}
+}
+
+// An axis is drawn as it was given, whatever the values that were sampled.
+func TestAxesAreDrawnAsTheyWereGiven(t *testing.T) {
+	for axis, want := range map[string]charts.Scale{
+		"{from: 1ms, to: 50s}": charts.Linear, "{from: 1s, to: 5s, scale: log}": charts.Log, "{from: 1ms, to: 50s, scale: linear}": charts.Linear,
+	} {
+		r := simulate(t, "idle-timeout", false, "replications=2", "horizon=100s", "design={latin_hypercube: 6}", "sweep={device.idle.timeout: "+axis+"}")
+		if c := r.chart(t, "sweep_mean_power_device-idle-timeout"); c.X.Scale != want {
+			t.Errorf("%s is drawn on a %s axis", axis, c.X.Scale)
+		}
+	}
+}

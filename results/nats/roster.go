@@ -57,6 +57,7 @@ func (m *member) String() string {
 	if m.number > 1 {
 		name += fmt.Sprintf(" #%d", m.number)
 	}
+	details = slices.DeleteFunc(details, func(detail string) bool { return detail == "" }) // an older build does not tell
 	return fmt.Sprintf("worker %s (%s)", name, strings.Join(details, ", "))
 }
 

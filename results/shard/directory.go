@@ -72,7 +72,7 @@ func Open(dir string) (*Run, error) {
 	var file runFile
 	if err := readJSON(path, &file); err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("%w; bench split makes it", err)
+			return nil, notSplit(dir, err)
 		}
 		return nil, err
 	}
@@ -213,3 +213,21 @@ func publish(f *os.File, path string) error {
 	}
 	return errors.Join(dir.Sync(), dir.Close())
 }
+
+// notSplit is the error of a directory without a RunFile.
+func notSplit(dir string, missing error) error {
+	text := fmt.Sprintf("%s is not computed in shards: there is no %s in it; bench split makes it", dir, RunFile)
+	if _, err := os.Stat(filepath.Join(dir, results.LedgerFile)); err == nil {
+		text += ". What is stored there, bench report and bench export read as it is"
+	}
+	return &notSplitError{text, missing}
+}
+
+// notSplitError says so, instead of the error of the file that is not there.
+type notSplitError struct {
+	text string
+	error
+}
+
+func (e *notSplitError) Error() string { return e.text }
+func (e *notSplitError) Unwrap() error { return e.error }
