@@ -30,7 +30,7 @@ func TestTasksOfAKilledWorkerAreHandedOn(t *testing.T) {
 		d := definition(4)
 		heard := newDiary()
 		o := options(t, d, heard)
-		o.AckWait, o.Beat = time.Hour, 50*time.Millisecond
+		o.AckWait, o.Beat = time.Hour, 150*time.Millisecond
 		if site {
 			o.URL = broker(t)
 		}
@@ -58,7 +58,7 @@ func TestHandingOnCountsAsADelivery(t *testing.T) {
 			d.Strategies, d.Chosen = d.Strategies[:1], d.Chosen[:1]
 			heard := newDiary()
 			o := options(t, d, heard)
-			o.AckWait, o.Beat = 300*time.Millisecond, 20*time.Millisecond
+			o.AckWait, o.Beat = time.Second, 100*time.Millisecond
 			r := start(t, d, o, nil)
 			url := heard.url(t)
 			for range nats.Deliveries {
@@ -137,7 +137,7 @@ func TestSilentWorker(t *testing.T) {
 	d := definition(1)
 	heard := newDiary()
 	o := options(t, d, heard)
-	o.AckWait, o.Beat = time.Hour, 20*time.Millisecond
+	o.AckWait, o.Beat = time.Hour, 100*time.Millisecond
 	start(t, d, o, nil)
 	p := played(t, heard.url(t), "x")
 	acks := map[string]bool{p.take(t, 0, 2): true, p.take(t, 1, 3): false, p.take(t, 2, nats.Deliveries): false}
@@ -145,7 +145,7 @@ func TestSilentWorker(t *testing.T) {
 	if _, err := p.js.Conn().ChanSubscribe("$JS.ACK.>", passed); err != nil {
 		t.Fatal(err)
 	}
-	heard.wait(t, "worker puppet (desk/1, none, 3 at a time) is gone: nothing is heard of it for 200ms; "+
+	heard.wait(t, "worker puppet (desk/1, none, 3 at a time) is gone: nothing is heard of it for 1s; "+
 		"its 2 tasks go to others (1 within 1h0m0s); 1 task was handed out 5 times and goes to nobody else")
 	p.tell(t, "")
 	p.tell(t, "")
@@ -177,7 +177,7 @@ func TestStrangeWorkers(t *testing.T) {
 	d := definition(1)
 	heard := newDiary()
 	o := options(t, d, heard)
-	o.AckWait, o.Beat = time.Hour, 20*time.Millisecond
+	o.AckWait, o.Beat = time.Hour, 100*time.Millisecond
 	start(t, d, o, nil)
 	p := played(t, heard.url(t), "x")
 	strayed := make(chan *natsgo.Msg, 16)
@@ -238,8 +238,8 @@ func TestBrokenLines(t *testing.T) {
 		spoil  func(*proxy)
 		beats  int // that the line is spoilt for
 	}{
-		"coordinator cut":  {spoil: (*proxy).sever, beats: 25},
-		"coordinator dead": {spoil: (*proxy).die, beats: 25},
+		"coordinator cut":  {spoil: (*proxy).sever, beats: 15},
+		"coordinator dead": {spoil: (*proxy).die, beats: 15},
 		"worker cut":       {worker: true, spoil: (*proxy).sever},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -249,7 +249,7 @@ func TestBrokenLines(t *testing.T) {
 			d := definition(1)
 			heard, own := newDiary(), newDiary()
 			o := options(t, d, heard)
-			o.URL, o.AckWait, o.Beat = spoilt, time.Hour, 40*time.Millisecond
+			o.URL, o.AckWait, o.Beat = spoilt, time.Hour, 200*time.Millisecond
 			w := &nats.Worker{URL: site, Name: "far", Jobs: 1, Build: d.Build, Format: d.Format, Open: open(blocked), Say: own.say}
 			back := heard
 			if c.worker {
