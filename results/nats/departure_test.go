@@ -130,6 +130,16 @@ func (p *puppet) take(t *testing.T, slot int, times uint64) (ack string) {
 	return msg.Reply()
 }
 
+// overheard is what anybody publishes at a subject from now on.
+func overheard(t *testing.T, p *puppet, subject string) chan *natsgo.Msg {
+	t.Helper()
+	all := make(chan *natsgo.Msg, 16)
+	if _, err := p.js.Conn().ChanSubscribe(subject, all); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
 // A worker that is connected but silent, as one without power is, is given up later, and is back when it is heard
 // of. Of its tasks, those that were handed out often are not handed on at once, and the last time not at all.
 func TestSilentWorker(t *testing.T) {
@@ -141,10 +151,7 @@ func TestSilentWorker(t *testing.T) {
 	start(t, d, o, nil)
 	p := played(t, heard.url(t), "x")
 	acks := map[string]bool{p.take(t, 0, 2): true, p.take(t, 1, 3): false, p.take(t, 2, nats.Deliveries): false}
-	passed := make(chan *natsgo.Msg, 16)
-	if _, err := p.js.Conn().ChanSubscribe("$JS.ACK.>", passed); err != nil {
-		t.Fatal(err)
-	}
+	passed := overheard(t, p, "$JS.ACK.>")
 	heard.wait(t, "worker puppet (desk/1, none, 3 at a time) is gone: nothing is heard of it for 1s; "+
 		"its 2 tasks go to others (1 within 1h0m0s); 1 task was handed out 5 times and goes to nobody else")
 	p.tell(t, "")
@@ -180,10 +187,7 @@ func TestStrangeWorkers(t *testing.T) {
 	o.AckWait, o.Beat = time.Hour, 100*time.Millisecond
 	start(t, d, o, nil)
 	p := played(t, heard.url(t), "x")
-	strayed := make(chan *natsgo.Msg, 16)
-	if _, err := p.js.Conn().ChanSubscribe("elsewhere.>", strayed); err != nil {
-		t.Fatal(err)
-	}
+	strayed := overheard(t, p, "elsewhere.>")
 	p.take(t, 1, 1)
 	key := ""
 	if stream, err := p.js.Stream(t.Context(), "BENCH_TASKS_"+p.session); err != nil {
